@@ -1,0 +1,30 @@
+"""What is for sale: categories, brands, products and their variants."""
+
+from shop.catalog.entities import Attribute, Brand, Category, Image, Product, Variant
+from shop.catalog.queries import (
+    category_path,
+    category_subtree,
+    find_by_sku,
+    get_product,
+    get_variant,
+    list_categories,
+    list_products,
+    variants_of,
+)
+
+__all__ = [
+    "Attribute",
+    "Brand",
+    "Category",
+    "Image",
+    "Product",
+    "Variant",
+    "category_path",
+    "category_subtree",
+    "find_by_sku",
+    "get_product",
+    "get_variant",
+    "list_categories",
+    "list_products",
+    "variants_of",
+]

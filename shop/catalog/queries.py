@@ -1,0 +1,74 @@
+"""Questions to the catalogue."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, select
+
+from shop.catalog.entities import Category, Product, Variant
+from shop.errors import NotFound
+
+
+def get_product(session: Session, product_id: str) -> Product:
+    found = session.get(Product, product_id)
+    if found is None or found.hidden:
+        raise NotFound("product", product_id)
+    return found
+
+
+def get_variant(session: Session, sku: str) -> Variant:
+    found = session.get(Variant, sku)
+    if found is None:
+        raise NotFound("article", sku)
+    return found
+
+
+def find_by_sku(session: Session, sku: str) -> tuple[Product, Variant] | None:
+    variant = session.get(Variant, sku)
+    product = session.get(Product, variant.product_id) if variant else None
+    return (product, variant) if product and variant else None
+
+
+def list_products(session: Session, product_ids: Sequence[str]) -> list[Product]:
+    """The visible ones among `product_ids`, in that order."""
+    rows = session.exec(select(Product).where(col(Product.product_id).in_(product_ids)))
+    by_id = {row.product_id: row for row in rows if not row.hidden}
+    return [by_id[key] for key in product_ids if key in by_id]
+
+
+def variants_of(session: Session, product_ids: Iterable[str]) -> dict[str, list[Variant]]:
+    """All variants by product, in the shop's order."""
+    wanted = list(product_ids)
+    rows = session.exec(
+        select(Variant)
+        .where(col(Variant.product_id).in_(wanted))
+        .order_by(col(Variant.product_id), col(Variant.position), col(Variant.sku))
+    )
+    grouped: dict[str, list[Variant]] = defaultdict(list)
+    for row in rows:
+        grouped[row.product_id].append(row)
+    return dict(grouped)
+
+
+def list_categories(session: Session) -> list[Category]:
+    return list(session.exec(select(Category).order_by(col(Category.position), col(Category.category_id))))
+
+
+def category_path(categories: Sequence[Category], category_id: str | None) -> list[Category]:
+    """From the department down to `category_id`; a cycle in the shop's data ends the walk."""
+    by_id = {row.category_id: row for row in categories}
+    path: list[Category] = []
+    while category_id in by_id and by_id[category_id] not in path:
+        path.append(by_id[category_id])
+        category_id = by_id[category_id].parent_id
+    return path[::-1]
+
+
+def category_subtree(categories: Sequence[Category], category_id: str) -> set[str]:
+    """`category_id` and everything below it."""
+    found = {category_id}
+    while True:
+        below = {row.category_id for row in categories if row.parent_id in found} - found
+        if not below:
+            return found
+        found |= below

@@ -1,0 +1,63 @@
+"""Every setting, read once from the environment (`AISLE_*`) or `.env` by whoever starts a program."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="AISLE_", env_file=".env", frozen=True, extra="ignore")
+
+    data_dir: Path = Path("var")
+    """Holds `aisle.db` (back it up), `index/` and `models/` (rebuilt at will)."""
+    database_url: str = ""
+    """Empty: SQLite in the data folder. `postgresql+psycopg://user@host/name` for PostgreSQL."""
+    chroma_url: str = ""
+    """Empty: Chroma inside the process. `http://host:8000` for a Chroma server."""
+    embedder: str = "minilm"
+    """`minilm`, `openai:<model>`, `sentence-transformers:<folder>` or `none`."""
+
+    brain: str = "offline"  # a first run needs no key
+    openai_base_url: str = ""
+    openai_api_key: SecretStr = SecretStr("")
+    model_timeout_s: float = Field(default=20.0, gt=0)
+    tool_timeout_s: float = Field(default=5.0, gt=0)
+    max_tool_rounds: int = Field(default=4, ge=1)
+    turn_token_budget: int = Field(default=8000, gt=0)
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    console_port: int = 7860
+    api_url: str = "http://127.0.0.1:8000"
+    """Where the console and `aisle chat --url` find the API."""
+    cors_origins: tuple[str, ...] = ()
+    """Origins of the shop's pages that may embed the widget."""
+    demo: bool = False
+    """Opens sign-in without a password; only accepted on a loopback address."""
+    jwt_secret: SecretStr = SecretStr("")
+    jwks_url: str = ""
+    guest_hours: int = Field(default=24 * 7, gt=0)
+    max_body_bytes: int = Field(default=1_000_000, gt=0)
+    max_message_chars: int = Field(default=4_000, gt=0)
+    turns_per_minute: int = Field(default=30, gt=0)
+
+    @model_validator(mode="after")
+    def _demo_stays_at_home(self) -> Self:
+        if self.demo and self.host not in {"127.0.0.1", "localhost", "::1"}:
+            raise ValueError(f"AISLE_DEMO=1 signs anyone in, so it must not listen on {self.host!r}; use 127.0.0.1.")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The URL in effect."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'aisle.db'}"
+
+    @property
+    def index_dir(self) -> Path:
+        return self.data_dir / "index"
+
+    @property
+    def models_dir(self) -> Path:
+        return self.data_dir / "models"

@@ -1,0 +1,29 @@
+"""Every table, imported once: what migrations compare the database with."""
+
+from sqlmodel import SQLModel
+
+from shop import (
+    carts,
+    catalog,
+    conversations,
+    customers,
+    events,
+    idempotency,
+    knowledge,
+    orders,
+    profiles,
+    promotions,
+    proposals,
+    returns,
+    reviews,
+    shipments,
+    slates,
+    storefront,
+    tickets,
+)
+
+TABLES = SQLModel.metadata
+NOUNS = (
+    carts, catalog, conversations, customers, events, idempotency, knowledge, orders, profiles,
+    promotions, proposals, returns, reviews, shipments, slates, storefront, tickets,
+)  # fmt: skip

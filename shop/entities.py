@@ -9,6 +9,7 @@ from shop import (
     customers,
     events,
     idempotency,
+    imports,
     knowledge,
     orders,
     profiles,
@@ -24,6 +25,6 @@ from shop import (
 
 TABLES = SQLModel.metadata
 NOUNS = (
-    carts, catalog, conversations, customers, events, idempotency, knowledge, orders, profiles,
+    carts, catalog, conversations, customers, events, idempotency, imports, knowledge, orders, profiles,
     promotions, proposals, returns, reviews, shipments, slates, storefront, tickets,
 )  # fmt: skip

@@ -9,7 +9,6 @@ from sqlalchemy import Index
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from shop.columns import AsJson, UtcTime, now
-from shop.errors import Invalid
 
 Kind = Literal["impression", "view", "click", "search", "cart", "purchase", "review", "hide"]
 KINDS: frozenset[str] = frozenset(get_args(Kind))
@@ -48,7 +47,7 @@ class Accepted:
 
 def record_events(session: Session, events: Sequence[Event]) -> Accepted:
     """Store what is new and sound; the rest is named, never dropped in silence."""
-    reasons = [(event.event_id, reason) for event in events if (reason := _fault(event))]
+    reasons = [(event.event_id, reason) for event in events if (reason := fault(event))]
     faulty = {event_id for event_id, _ in reasons}
     sound = {event.event_id: event for event in events if event.event_id not in faulty}
     known = set(session.exec(select(Event.event_id).where(col(Event.event_id).in_(list(sound)))))
@@ -57,7 +56,8 @@ def record_events(session: Session, events: Sequence[Event]) -> Accepted:
     return Accepted(stored, len(events) - stored - len(reasons), tuple(reasons))
 
 
-def _fault(event: Event) -> str | None:
+def fault(event: Event) -> str | None:
+    """Why the event cannot be true, or `None`."""
     if event.kind not in KINDS:
         return f"kind {event.kind!r} is none of {', '.join(sorted(KINDS))}"
     if event.at > now() + CLOCK_SKEW:
@@ -85,9 +85,3 @@ def iterate_events(session: Session, *, batch: int = 5_000) -> Iterator[Event]:
     """The whole log, oldest first, without holding it in memory."""
     rows = session.exec(select(Event).order_by(col(Event.at), col(Event.event_id)).execution_options(yield_per=batch))
     yield from rows
-
-
-def require_kind(kind: str) -> str:
-    if kind not in KINDS:
-        raise Invalid(f"Unknown event kind {kind!r}.")
-    return kind

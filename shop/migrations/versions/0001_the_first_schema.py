@@ -146,6 +146,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("customer_id", "key"),
     )
     op.create_table(
+        "importrun",
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("rows_done", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", "kind"),
+    )
+    op.create_table(
         "profilefact",
         sa.Column("fact_id", sa.String(), nullable=False),
         sa.Column("customer_id", sa.String(), nullable=False),
@@ -742,6 +753,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_profilefact_customer_id"))
 
     op.drop_table("profilefact")
+    op.drop_table("importrun")
     op.drop_table("idempotentreply")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_slate_id"))

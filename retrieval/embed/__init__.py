@@ -1,4 +1,4 @@
-"""Texts to vectors of length 1, by an embedder with a name: `minilm`, `openai:<model>`, `sentence-transformers:<folder>`."""
+"""Texts to vectors of length 1, by an embedder with a name: `minilm`, `openai:<model>` ..."""
 
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable

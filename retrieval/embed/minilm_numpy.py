@@ -67,5 +67,5 @@ class NumpyForward:
 def _gelu(values: Vectors) -> Vectors:
     from scipy.special import erf
 
-    curved: Vectors = values * 0.5 * (1.0 + erf(values / np.float32(np.sqrt(2.0))))
-    return curved.astype(np.float32)
+    curved: Vectors = (values * 0.5 * (1.0 + erf(values / np.float32(np.sqrt(2.0))))).astype(np.float32)
+    return curved

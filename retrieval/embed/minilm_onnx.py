@@ -53,7 +53,7 @@ def write_model(weights: Path, path: Path) -> None:
 
 
 def _session(path: Path) -> Any:
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
@@ -71,7 +71,7 @@ class _Graph:
         self.nodes: list[NodeProto] = []
         self.constants: dict[str, NDArray[Any]] = {}
 
-    def add(self, kind: str, *inputs: str, domain: str = "", **settings: object) -> str:
+    def add(self, kind: str, *inputs: str, domain: str = "", **settings: Any) -> str:
         from onnx import helper
 
         output = f"{kind}_{len(self.nodes)}"
@@ -119,8 +119,9 @@ def _model(weights: Weights) -> "ModelProto":
 def _embedded(graph: _Graph) -> str:
     words = graph.add("Gather", graph.weight("embeddings.word_embeddings.weight"), "ids")
     length = graph.add("Shape", "ids", start=1, end=2)
-    table = graph.weights["embeddings.position_embeddings.weight"] + (
-        graph.weights["embeddings.token_type_embeddings.weight"][0]
+    table = (
+        graph.weights["embeddings.position_embeddings.weight"]
+        + (graph.weights["embeddings.token_type_embeddings.weight"][0])
     )
     places = graph.add("Slice", graph.constant("places", table), graph.constant("zero", np.array([0])), length)
     return graph.normalised(graph.add("Add", words, places), "embeddings.LayerNorm")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from shop.columns import AsJson, UtcTime, now
 from shop.errors import NotFound
@@ -117,3 +117,15 @@ def conversations_of(session: Session, customer_id: str, *, limit: int = 20) -> 
             .limit(limit)
         )
     )
+
+
+def forget_frames(session: Session, conversation_id: str, *, up_to: int) -> None:
+    """Drop what no client will resume from any more."""
+    session.exec(delete(Frame).where(col(Frame.conversation_id) == conversation_id, col(Frame.number) <= up_to))
+
+
+def turn_of_message(session: Session, conversation_id: str, message_id: str) -> Turn | None:
+    """The turn that answered this message of the shopper's: a retry is given the same one."""
+    return session.exec(
+        select(Turn).where(Turn.conversation_id == conversation_id, Turn.shopper_message_id == message_id)
+    ).first()

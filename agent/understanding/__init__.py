@@ -1,0 +1,5 @@
+"""From a message to what it means: language, intents, stage, references, values. Pure, no model call, a few ms."""
+
+from agent.understanding.understood import Critique, DateSpan, Intent, Reference, Understanding
+
+__all__ = ["Critique", "DateSpan", "Intent", "Reference", "Understanding"]

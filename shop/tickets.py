@@ -51,3 +51,11 @@ def get_ticket(session: Session, ticket_id: str) -> Ticket:
     if found is None:
         raise NotFound("ticket", ticket_id)
     return found
+
+
+def close_open_ticket(session: Session, conversation_id: str, *, note: str) -> None:
+    """Take the conversation out of the queue; nothing happens if it is not in it."""
+    waiting = open_ticket(session, conversation_id)
+    if waiting is not None:
+        waiting.state, waiting.closing_note, waiting.closed_at = "closed", note, now()
+        session.add(waiting)

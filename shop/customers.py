@@ -41,6 +41,9 @@ class Customer(SQLModel, table=True):
 
     @property
     def full_name(self) -> str:
+        """Family name first, without a space, where the name is written in Chinese."""
+        if self.last_name and not self.last_name.isascii() and not self.first_name.isascii():
+            return f"{self.last_name}{self.first_name}"
         return f"{self.first_name} {self.last_name}".strip()
 
 

@@ -67,7 +67,7 @@ def test_an_error_undoes_the_whole_session(either_database: Database) -> None:
 def test_the_database_itself_refuses_what_the_rules_forbid(either_database: Database, broken: dict[str, Any]) -> None:
     with either_database.session() as session:
         session.add(Product(product_id="p", title="Tarn"))
-    values = {"sku": "v", "product_id": "p", "price_minor": 100, "stock": 1} | broken
+    values: dict[str, Any] = {"sku": "v", "product_id": "p", "price_minor": 100, "stock": 1} | broken
 
     with pytest.raises(Conflict), either_database.session() as session:
         session.add(Variant(**values))

@@ -1,0 +1,83 @@
+"""Policies and answers as Markdown files, one folder a language, turned into documents and citable passages.
+
+A file starts with front matter (`id`, `kind`, `topic`, `title`, perhaps `url`) between two `---` lines. Each heading
+opens a passage; what stands before the first heading belongs to the title.
+"""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from sqlmodel import SQLModel
+
+from shop.errors import Invalid
+from shop.knowledge import Document, Passage
+
+LANGUAGES = ("en", "zh")
+FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
+
+
+def default_documents() -> list[SQLModel]:
+    """The policies every shop starts with."""
+    return read_handbook(files("shop.policies") / "default")
+
+
+def read_handbook(folder: Traversable) -> list[SQLModel]:
+    """Every `{en,zh}/*.md` of `folder` as `Document` and `Passage` rows, documents first.
+
+    Raises:
+        Invalid: If a file has no front matter, or lacks an id or a title.
+    """
+    documents: dict[str, Document] = {}
+    passages: list[Passage] = []
+    for language in LANGUAGES:
+        for file in _markdown_files(folder / language):
+            head, body = _split(file)
+            document = documents.setdefault(head["id"], _document(head))
+            if language == "zh":
+                document.title_zh = head["title"]
+            passages += _passages(document.document_id, language, title=head["title"], body=body)
+    return [*documents.values(), *passages]
+
+
+def _markdown_files(folder: Traversable) -> list[Traversable]:
+    if not folder.is_dir():
+        return []
+    return sorted((file for file in folder.iterdir() if file.name.endswith(".md")), key=lambda file: file.name)
+
+
+def _split(file: Traversable) -> tuple[dict[str, str], str]:
+    found = FRONT_MATTER.match(file.read_text(encoding="utf-8"))
+    if not found:
+        raise Invalid(f"{file.name}: expected front matter between two lines of '---' at the top.")
+    pairs = (line.partition(":") for line in found[1].splitlines() if line.strip())
+    head = {name.strip(): value.strip().strip('"') for name, _, value in pairs}
+    if missing := {"id", "title"} - head.keys():
+        raise Invalid(f"{file.name}: the front matter lacks {', '.join(sorted(missing))}.")
+    return head, found[2]
+
+
+def _document(head: dict[str, str]) -> Document:
+    return Document(
+        document_id=head["id"],
+        kind=head.get("kind", "policy"),
+        topic=head.get("topic", head["id"]),
+        title=head["title"],
+        url=head.get("url") or None,
+    )
+
+
+def _passages(document_id: str, language: str, *, title: str, body: str) -> Iterator[Passage]:
+    pieces = HEADING.split(f"# {title}\n{body}")[1:]
+    sections = [(heading, text.strip()) for heading, text in zip(pieces[::2], pieces[1::2], strict=True)]
+    for position, (heading, text) in enumerate(section for section in sections if section[1]):
+        yield Passage(
+            passage_id=f"{document_id}:{language}:{position}",
+            document_id=document_id,
+            language=language,
+            heading=heading,
+            text=text,
+            position=position,
+        )

@@ -15,6 +15,8 @@ class Hit:
     sources: dict[str, float] = field(default_factory=dict)
     """Share of the score by arm, `{"lexical": 0.2, "semantic": 0.5}` or by recommender."""
     claims: tuple[Claim, ...] = ()
+    propensity: float | None = None
+    """Probability that this product stood at this place; `None` where nothing was left to chance."""
 
 
 @dataclass(frozen=True)

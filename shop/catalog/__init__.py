@@ -2,11 +2,13 @@
 
 from shop.catalog.entities import Attribute, Brand, Category, Image, Product, Variant
 from shop.catalog.queries import (
+    buyable_skus,
     category_path,
     category_subtree,
     find_by_sku,
     get_product,
     get_variant,
+    hidden_ids,
     list_categories,
     list_products,
     variants_of,
@@ -19,11 +21,13 @@ __all__ = [
     "Image",
     "Product",
     "Variant",
+    "buyable_skus",
     "category_path",
     "category_subtree",
     "find_by_sku",
     "get_product",
     "get_variant",
+    "hidden_ids",
     "list_categories",
     "list_products",
     "variants_of",

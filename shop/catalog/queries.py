@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from shop.catalog.entities import Category, Product, Variant
 from shop.errors import NotFound
@@ -48,6 +48,34 @@ def variants_of(session: Session, product_ids: Iterable[str]) -> dict[str, list[
     for row in rows:
         grouped[row.product_id].append(row)
     return dict(grouped)
+
+
+def buyable_skus(session: Session, product_ids: Iterable[str]) -> dict[str, str]:
+    """The first variant that can be bought of each visible product; products without one are missing.
+
+    Reads columns, not entities: it is asked for a hundred candidates of every slate.
+    """
+    rows = session.exec(
+        select(Variant.product_id, Variant.sku)
+        .join(Product, col(Product.product_id) == col(Variant.product_id))
+        .where(col(Variant.product_id).in_(list(product_ids)), col(Product.hidden).is_(False))
+        .where(col(Variant.available), col(Variant.price_minor).is_not(None))
+        .where(or_(col(Variant.stock).is_(None), col(Variant.stock) > 0))
+        .order_by(col(Variant.position), col(Variant.sku))
+    )
+    found: dict[str, str] = {}
+    for product_id, sku in rows:
+        found.setdefault(product_id, sku)
+    return found
+
+
+def hidden_ids(session: Session, product_ids: Iterable[str]) -> set[str]:
+    """Those that are hidden or not there at all."""
+    wanted = set(product_ids)
+    rows = session.exec(
+        select(Product.product_id).where(col(Product.product_id).in_(wanted), col(Product.hidden).is_(False))
+    )
+    return wanted - set(rows)
 
 
 def list_categories(session: Session) -> list[Category]:

@@ -1,0 +1,93 @@
+"""A slate that is not ten times the same thing: near-duplicates apart, brands capped, likeness paid for."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.sparse import Matrix, values_at
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two products are, 0 to 1: by content, and a little by a shared category or brand."""
+
+    near: Matrix
+    category: NDArray[np.int32]
+    brand: NDArray[np.int32]
+    same_category: float = 0.2
+    same_brand: float = 0.1
+
+    def between(self, rows: NDArray[np.int32]) -> NDArray[np.float32]:
+        """`(len(rows), len(rows))`, symmetric."""
+        content = values_at(self.near, rows, rows)
+        shared = self.same_category * _equal(self.category[rows]) + self.same_brand * _equal(self.brand[rows])
+        alike: NDArray[np.float32] = np.clip(np.maximum(np.maximum(content, content.T), shared), 0, 1)
+        return alike.astype(np.float32)
+
+
+def _equal(values: NDArray[np.int32]) -> NDArray[np.bool_]:
+    equal: NDArray[np.bool_] = (values[:, None] == values[None, :]) & (values[:, None] >= 0)
+    return equal
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How one surface spreads its slate."""
+
+    diversity: float = 0.2
+    """0: by score alone; 1: by difference alone."""
+    max_per_brand: int | None = None
+    one_of_a_group: bool = True
+
+
+def spread_out(
+    scores: NDArray[np.float32],
+    alike: NDArray[np.float32],
+    groups: Sequence[int],
+    brands: Sequence[int],
+    *,
+    limit: int,
+    rule: Spread,
+) -> list[int]:
+    """Pick up to `limit` places greedily by maximal marginal relevance (Carbonell and Goldstein 1998):
+
+    `argmax (1 - diversity) * score - diversity * max over picked of alike`, scores divided by their maximum. A group's
+    second product and a brand's `max_per_brand + 1`th are never picked; -1 belongs to no group and no brand.
+    """
+    top = float(scores.max(initial=0.0)) or 1.0
+    worth = (1 - rule.diversity) * scores / top
+    nearest = np.zeros(len(scores), dtype=np.float32)
+    open_ = np.ones(len(scores), dtype=bool)
+    group_of, brand_of = np.asarray(groups), np.asarray(brands)
+    taken: Counter[int] = Counter()
+    picked: list[int] = []
+    while len(picked) < limit and open_.any():
+        best = int(np.argmax(np.where(open_, worth - rule.diversity * nearest, -np.inf)))
+        picked.append(best)
+        open_[best] = False
+        nearest = np.maximum(nearest, alike[best])
+        if rule.one_of_a_group and group_of[best] >= 0:
+            open_ &= group_of != group_of[best]
+        taken[int(brand_of[best])] += 1
+        if rule.max_per_brand and brand_of[best] >= 0 and taken[int(brand_of[best])] >= rule.max_per_brand:
+            open_ &= brand_of != brand_of[best]
+    return picked
+
+
+def near_duplicates(near: Matrix, kind: NDArray[np.int32], *, at_least: float = 0.92) -> NDArray[np.int32]:
+    """Group numbers of products whose likeness reaches `at_least`, -1 for those that stand alone.
+
+    Groups are connected components over mutual likeness within one product type.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    rows = np.repeat(np.arange(near.shape[0]), np.diff(near.indptr))
+    twins = (near.data >= at_least) & (kind[rows] == kind[near.indices])
+    links = coo_array((near.data[twins], (rows[twins], near.indices[twins])), shape=near.shape)
+    _, labels = connected_components(links, directed=False)
+    alone = np.bincount(labels, minlength=1)[labels] < 2
+    return np.where(alone, -1, labels).astype(np.int32)

@@ -1,0 +1,19 @@
+"""The recommenders: to add one, write its file and add its line to `RECOMMENDERS`."""
+
+from retrieval.recommend.content import Content
+from retrieval.recommend.item_knn import ItemKnn
+from retrieval.recommend.model import Cause, History, Model, Recommender
+from retrieval.recommend.popular import Popular
+from retrieval.recommend.transitions import Transitions
+
+RECOMMENDERS: dict[str, Recommender] = {
+    recommender.name: recommender
+    for recommender in (
+        Popular(),
+        ItemKnn(),
+        Transitions(),
+        Content(),
+    )
+}
+
+__all__ = ["RECOMMENDERS", "Cause", "History", "Model", "Recommender"]

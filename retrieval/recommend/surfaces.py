@@ -1,0 +1,124 @@
+"""What each surface asks: which models, over which actions, how mixed the slate."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from retrieval.blend import BlendedModel
+from retrieval.diversify import Spread
+from retrieval.features import DAY_S
+from retrieval.recommend.bundle import Bundle
+from retrieval.recommend.model import History
+from retrieval.recommend.request import Surface
+from retrieval.recommend.shopper import Shopper
+from retrieval.slate import Policy
+from retrieval.sparse import Floats
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A blend over one history. `own` tells the shopper's actions from the products on the page."""
+
+    blend: BlendedModel
+    history: History
+    own: bool
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Mix:
+    """The arms of a request, plus what needs no history, by name."""
+
+    arms: tuple[Arm, ...]
+    constants: Mapping[str, Floats]
+
+    def parts(self, n_items: int) -> dict[str, Floats]:
+        """What each source adds to every item; the score is their sum."""
+        total: dict[str, Floats] = {}
+        for arm in self.arms:
+            for name, scores in arm.blend.parts(arm.history).items():
+                total[name] = total.get(name, np.zeros(n_items, dtype=np.float32)) + np.float32(arm.weight) * scores
+        return total | dict(self.constants)
+
+
+POLICIES: Mapping[Surface, Policy] = {
+    "home": Policy(Spread(diversity=0.3, max_per_brand=3)),
+    "chat": Policy(Spread(diversity=0.2, max_per_brand=4)),
+    "similar": Policy(Spread(diversity=0.1)),
+    "goes_with": Policy(Spread(diversity=0.4, max_per_brand=4)),
+    "cart": Policy(Spread(diversity=0.4, max_per_brand=3)),
+    "reorder": Policy(Spread(diversity=0.0, one_of_a_group=False), keep_purchased=True),
+    "trending": Policy(Spread(diversity=0.3, max_per_brand=3)),
+    "gift": Policy(Spread(diversity=0.4, max_per_brand=2)),
+}
+
+
+def mix_for(surface: Surface, bundle: Bundle, shopper: Shopper, page: History, *, now: datetime | None = None) -> Mix:
+    """The mix of `surface`; `page` are the products on the page or in the cart."""
+    if surface == "reorder":
+        return Mix((), {"rebuy": due_again(bundle, shopper, now or datetime.now(UTC))})
+    arms, constants = _MIXES[surface](bundle, shopper, page)
+    wishes = shopper.wishes
+    return Mix(arms, constants | ({"wishes": wishes} if wishes.any() else {}))
+
+
+Arms = tuple[tuple[Arm, ...], dict[str, Floats]]
+
+
+def _home(bundle: Bundle, shopper: Shopper, _page: History) -> Arms:
+    return (Arm(bundle.personal, shopper.history, own=True),), {}
+
+
+def _similar(bundle: Bundle, _shopper: Shopper, page: History) -> Arms:
+    return (Arm(_model_mix(bundle, {"content": 1.0, "item_knn": 0.4, "transitions": 0.4}), page, own=False),), {}
+
+
+def _goes_with(bundle: Bundle, _shopper: Shopper, page: History) -> Arms:
+    return (Arm(BlendedModel((bundle.complements,), (1.0,)), page, own=False),), {}
+
+
+def _cart(bundle: Bundle, shopper: Shopper, page: History) -> Arms:
+    complements = Arm(BlendedModel((bundle.complements,), (1.0,)), page, own=False)
+    return (complements, Arm(bundle.personal, shopper.history, own=True, weight=0.05)), {}
+
+
+def _trending(bundle: Bundle, shopper: Shopper, _page: History) -> Arms:
+    rising = bundle.trending.scores
+    return (Arm(bundle.personal, shopper.history, own=True, weight=0.1),), {"trending": rising}
+
+
+def _gift(bundle: Bundle, shopper: Shopper, page: History) -> Arms:
+    """For someone else: what is liked by many, near the products named; the buyer's own taste stays out."""
+    del shopper
+    alike = Arm(_model_mix(bundle, {"content": 1.0}), page, own=False)
+    return (alike,), {"popular": bundle.popular.score(page)}
+
+
+_MIXES: Mapping[Surface, Callable[[Bundle, Shopper, History], Arms]] = {
+    "home": _home,
+    "chat": _home,
+    "similar": _similar,
+    "goes_with": _goes_with,
+    "cart": _cart,
+    "trending": _trending,
+    "gift": _gift,
+}
+
+
+def _model_mix(bundle: Bundle, weights: Mapping[str, float]) -> BlendedModel:
+    """Fixed weights on the scales that training measured."""
+    used = {name: weight for name, weight in weights.items() if name in bundle.models}
+    factors = tuple(weight / bundle.blend.scales.get(name, 1.0) for name, weight in used.items())
+    return BlendedModel(tuple(bundle.models[name] for name in used), factors)
+
+
+def due_again(bundle: Bundle, shopper: Shopper, now: datetime) -> Floats:
+    """How due each product is that the shopper bought, from the latest dated purchase."""
+    scores = np.zeros(len(bundle.items), dtype=np.float32)
+    for item, action in zip(shopper.history.item, shopper.actions, strict=True):
+        if action.kind == "purchase" and action.at is not None:
+            days = (now - action.at).total_seconds() / DAY_S
+            scores[item] = bundle.rebuy.due(int(item), days)  # oldest first: the latest purchase stays
+    return scores

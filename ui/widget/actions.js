@@ -110,8 +110,8 @@ export class Telemetry {
   #timer = 0;
   #observer;
 
-  constructor(send) {
-    this.send = send;
+  constructor(send, surface = "chat") {
+    Object.assign(this, { send, surface });
     this.#observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#look(entry)), { threshold: SEEN });
     this.leave = () => this.flush();
     addEventListener("pagehide", this.leave);
@@ -125,10 +125,10 @@ export class Telemetry {
     }
   }
 
-  record(kind, { productId, slateId, position }) {
+  record(kind, { productId, slateId, position, query }) {
     this.#queue.push({
-      event_id: newId(), kind, product_id: productId, slate_id: slateId, position, at: new Date().toISOString(),
-      properties: { surface: "chat" },
+      event_id: newId(), kind, product_id: productId, slate_id: slateId, position, query, at: new Date().toISOString(),
+      properties: { surface: this.surface },
     });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), BATCH_MS);

@@ -51,11 +51,13 @@ export class AisleChat extends HTMLElement {
     if (!this.store || before === after) return; // upgrading: connectedCallback reads them all
     if (name === "product-id") this.setContext({ product_id: after });
     else if (name === "token" && before && after && subjectOf(before) === subjectOf(after)) return; // renewed, the same person
-    else this.#rebuild(name);
+    else this.#rebuild();
   }
 
   get language() {
-    return languageOf(this.store?.read("language") ?? this.getAttribute("language") ?? (document.documentElement.lang || navigator.language));
+    const page = this.getAttribute("language");
+    const switched = this.store?.read("language"); // by the shopper; it stands until the page itself says another
+    return languageOf(switched?.page === page ? switched.chosen : page ?? (document.documentElement.lang || navigator.language));
   }
 
   get #inline() {
@@ -76,7 +78,8 @@ export class AisleChat extends HTMLElement {
       this.launch.classList.remove("unread");
     }
     this.#load();
-    this.composer.focus();
+    if (matchMedia("(pointer: coarse)").matches) this.panel.focus(); // no keyboard over the first screen of a phone
+    else this.composer.focus();
   }
 
   close() {
@@ -102,7 +105,7 @@ export class AisleChat extends HTMLElement {
 
   /** Give a new provider of tokens; the same person goes on talking, another one begins afresh. */
   refresh() {
-    this.#rebuild("token");
+    this.#rebuild();
   }
 
   // Building ---------------------------------------------------------------------------------------
@@ -147,7 +150,7 @@ export class AisleChat extends HTMLElement {
     this.behind = [this.header.node, this.transcript.node, this.notice.node, this.composer.node];
     this.drawer = new Drawer(words, () => this.behind);
     this.panel = el("section", {
-      class: `panel ${this.#inline ? "inline" : ""}`, role: this.#inline ? "region" : "dialog", "aria-label": words.assistant, hidden: true, lang: this.language === "zh" ? "zh-CN" : "en",
+      class: `panel ${this.#inline ? "inline" : ""}`, role: this.#inline ? "region" : "dialog", "aria-label": words.assistant, hidden: true, tabindex: "-1", lang: this.language === "zh" ? "zh-CN" : "en",
     }, this.behind, this.drawer.node);
     this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     this.launch = el("button", { type: "button", class: "launch", "aria-label": words.open, hidden: this.#inline, onclick: () => this.open() },
@@ -161,8 +164,7 @@ export class AisleChat extends HTMLElement {
     this.#ready = null;
   }
 
-  #rebuild(cause) {
-    if (cause === "language") this.store.remove("language");
+  #rebuild() {
     if (this.#stale) return;
     this.#stale = true;
     queueMicrotask(() => {
@@ -239,13 +241,13 @@ export class AisleChat extends HTMLElement {
   #fresh() {
     this.talk?.fresh();
     this.store.remove("talking");
-    this.#rebuild("fresh");
+    this.#rebuild();
   }
 
   #switchLanguage() {
     const next = this.language === "zh" ? "en" : "zh";
-    this.#rebuild("switch");
-    this.store.write("language", next);
+    this.store.write("language", { page: this.getAttribute("language"), chosen: next });
+    this.#rebuild();
     this.emit("aisle:language", { language: next });
   }
 

@@ -131,9 +131,9 @@ const parts = `
 .comparison th, .comparison td { padding: 10px 12px; text-align: left; vertical-align: top; min-width: 116px; border-top: 1px solid var(--line); }
 .comparison thead th, .comparison thead td { border-top: 0; font-weight: 600; }
 .comparison thead .picture { margin-bottom: 6px; }
-.comparison tr > :first-child { position: sticky; left: 0; min-width: 96px; max-width: 112px; background: var(--raised); border-right: 1px solid var(--line); font-weight: 500; color: var(--muted); overflow-wrap: anywhere; z-index: 1; }
+.comparison tr > :first-child { position: sticky; left: 0; min-width: 96px; max-width: 112px; padding-left: 16px; background: var(--raised); border-right: 1px solid var(--line); font-weight: 500; color: var(--muted); overflow-wrap: anywhere; z-index: 1; }
 .comparison .differs > th:first-child { color: var(--ink); font-weight: 650; }
-.comparison .differs > th:first-child::before { content: ""; display: inline-block; width: 6px; height: 6px; margin: 0 6px 2px 0; border-radius: 50%; background: var(--accent); }
+.comparison .differs > th:first-child::before { content: ""; position: absolute; left: 6px; top: 17px; width: 5px; height: 5px; border-radius: 50%; background: var(--accent); }
 .comparison .same > td { color: var(--muted); }
 .comparison .best { font-weight: 650; }
 .comparison .pill { display: flex; width: fit-content; margin-top: 4px; white-space: normal; }
@@ -236,7 +236,7 @@ a { color: inherit; }
 .scroller { height: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 16px; position: relative; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
 .log { display: flex; flex-direction: column; gap: 18px; }
 .jump {
-  position: absolute; left: 50%; bottom: 8px; transform: translateX(-50%); width: 38px; height: 38px; display: grid; place-items: center;
+  position: absolute; right: 14px; bottom: 8px; width: 38px; height: 38px; display: grid; place-items: center;
   background: var(--raised); border: 1px solid var(--line); border-radius: 50%; box-shadow: 0 3px 14px rgb(0 0 0 / .18);
 }
 .jump::after { content: ""; position: absolute; inset: -3px; }

@@ -1,0 +1,114 @@
+"""How many of the found products have which brand, category, price or attribute value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.attributes import AttributeColumns, Mask
+from retrieval.columns import NONE, Columns
+
+MAX_VALUES = 12
+MAX_ATTRIBUTES = 8
+MAX_DIFFERENT = 60
+"""An attribute with more different values than this divides nothing usefully."""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """`value` is what the filter of that name takes."""
+
+    value: str
+    count: int
+    label: str
+
+
+class FacetCounter:
+    """What can be counted about one index, laid out for counting once."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._attributes = _Countable(columns.attributes, None)
+        self._options = _Countable(columns.options, columns.product_of_variant)
+
+    def count(self, products: Mask) -> dict[str, tuple[Facet, ...]]:
+        """By name: `brand`, `category`, `product_type`, `price`, and `attr.NAME` for what divides these products best."""
+        columns = self._columns
+        found = {
+            "brand": _named(columns.brand[products], columns.brands),
+            "product_type": _named(columns.kind[products], columns.kinds),
+            "category": self._categories(products),
+            "price": self._prices(products),
+        }
+        chosen = {**self._attributes.count(products), **self._options.count(products)}
+        return {name: facets for name, facets in (found | chosen).items() if facets}
+
+    def _categories(self, products: Mask) -> tuple[Facet, ...]:
+        tree = self._columns.tree
+        rows, counts = np.unique(self._columns.category[products], return_counts=True)
+        ranked = sorted(zip(rows.tolist(), counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+        return tuple(
+            Facet(tree.ids[row], count, tree.names[row][0]) for row, count in ranked[:MAX_VALUES] if row != NONE
+        )
+
+    def _prices(self, products: Mask) -> tuple[Facet, ...]:
+        """The lowest and the highest price in minor units, as `min` and `max` with the count they are over."""
+        columns = self._columns
+        told = columns.offers.price[products[columns.product_of_variant]]
+        told = told[told != NONE]
+        if not len(told):
+            return ()
+        return (Facet(str(told.min()), len(told), "min"), Facet(str(told.max()), len(told), "max"))
+
+
+class _Countable:
+    """Entries of the attributes that divide a catalogue: texts with few different values, and yes/no."""
+
+    def __init__(self, table: AttributeColumns, of_product: NDArray[np.int64] | None) -> None:
+        self._table = table
+        rows = np.asarray(table.rows)
+        self._rows = rows if of_product is None else of_product[rows]
+        codes = np.where(table.yes >= 0, -2 - table.yes, table.texts).astype(np.int64)
+        place = np.repeat(np.arange(len(table.names)), np.diff(table.starts))
+        kept = np.flatnonzero(_divides(table)[place] & (codes != -1)) if len(place) else np.zeros(0, dtype=np.int64)
+        self._rows, place, codes = self._rows[kept], place[kept], codes[kept]
+        pairs = np.stack([place, codes], axis=1) if len(kept) else np.zeros((0, 2), dtype=np.int64)
+        self._values, self._value_of = np.unique(pairs, axis=0, return_inverse=True)
+        self._value_of = self._value_of.reshape(-1)
+
+    def count(self, products: Mask) -> dict[str, tuple[Facet, ...]]:
+        if not len(self._rows):
+            return {}
+        counts = np.bincount(self._value_of[products[self._rows]], minlength=len(self._values))
+        best = np.bincount(self._values[:, 0], weights=counts).argsort(kind="stable")[::-1][:MAX_ATTRIBUTES]
+        return {
+            f"attr.{self._table.names[place]}": facets
+            for place in best.tolist()
+            if len(facets := self._of(place, counts)) > 1
+        }
+
+    def _of(self, place: int, counts: NDArray[np.int64]) -> tuple[Facet, ...]:
+        at = np.flatnonzero((self._values[:, 0] == place) & (counts > 0))
+        ranked = at[np.argsort(-counts[at], kind="stable")][:MAX_VALUES]
+        return tuple(Facet(said := self._said(value), int(counts[value]), said) for value in ranked.tolist())
+
+    def _said(self, value: int) -> str:
+        code = int(self._values[value, 1])
+        return self._table.values[code] if code >= 0 else ("yes" if code == -3 else "no")
+
+
+def _divides(table: AttributeColumns) -> Mask:
+    found = np.zeros(len(table.names), dtype=np.bool_)
+    for place in range(len(table.names)):
+        at = slice(int(table.starts[place]), int(table.starts[place + 1]))
+        texts = np.asarray(table.texts[at])
+        different = len(np.unique(texts[texts >= 0]))
+        found[place] = bool((np.asarray(table.yes[at]) >= 0).any()) or 1 < different <= MAX_DIFFERENT
+    return found
+
+
+def _named(rows: NDArray[np.int32], names: Sequence[tuple[str, ...]]) -> tuple[Facet, ...]:
+    values, counts = np.unique(rows[rows != NONE], return_counts=True)
+    ranked = sorted(zip(values.tolist(), counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Facet(names[row][0], count, names[row][0]) for row, count in ranked[:MAX_VALUES])

@@ -1,0 +1,229 @@
+"""The product index: columns, postings, vectors and vocabulary of one catalogue, built together and read together."""
+
+import hashlib
+import json
+import re
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from retrieval import lexical as postings
+from retrieval.artifacts import Artifact, read_current
+from retrieval.attributes import AttributeBuilder
+from retrieval.columns import NONE, Columns, Offers, Tree
+from retrieval.embed import Vectors
+from retrieval.lexical import Lexical, LexicalBuilder
+from retrieval.listing import Listing
+from retrieval.tokens import normalised
+from retrieval.units import UNITS
+from retrieval.vocabulary import Vocabulary, build_vocabulary, code_of
+from shop.catalog import Attribute, Category, Variant
+from shop.errors import Unavailable
+
+KIND = "products"
+FORMAT = 1
+MAX_SAME_CODE = 3
+"""A code that more products than this share names none of them."""
+_MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s?([^\W\d_]{1,6}|[\"″°])")
+
+
+@dataclass(frozen=True)
+class Index:
+    """One version, mapped into memory. `vectors` is `None` in an index built without an embedder."""
+
+    artifact: Artifact
+    columns: Columns
+    lexical: Lexical
+    vocabulary: Vocabulary
+    vectors: Vectors | None
+
+    @property
+    def embedder(self) -> str:
+        return str(self.artifact.params["embedder"])
+
+    @property
+    def currency(self) -> str:
+        return str(self.artifact.params["currency"])
+
+    @classmethod
+    def read(cls, root: Path) -> "Index":
+        """The index in use.
+
+        Raises:
+            Unavailable: If there is none, or it is damaged or in another format.
+        """
+        artifact = read_current(root, KIND, format=FORMAT)
+        try:
+            vectors = artifact.path("vectors.npy")
+            return cls(
+                artifact=artifact,
+                columns=Columns.load(artifact.folder),
+                lexical=Lexical.load(artifact.folder),
+                vocabulary=Vocabulary.load(artifact.folder),
+                vectors=np.load(vectors, mmap_mode="r") if vectors.exists() else None,
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Unavailable("search index", f"it cannot be read ({error}).", "aisle index") from error
+
+
+class IndexBuilder:
+    """Takes a catalogue product by product; the rows of all parts are in that order."""
+
+    def __init__(self, categories: Sequence[Category], *, currency: str = "USD") -> None:
+        self._currency = currency
+        self._tree = _tree(categories)
+        self._category_rows = {key: row for row, key in enumerate(self._tree.ids)}
+        self._lexical = LexicalBuilder()
+        self._attributes, self._options = AttributeBuilder(), AttributeBuilder()
+        self._product_ids: list[str] = []
+        self._skus: list[str] = []
+        self._starts = array("q", [0])
+        self._variants: list[tuple[int, int, int, bool]] = []
+        self._brands: dict[tuple[str, ...], int] = {}
+        self._kinds: dict[tuple[str, ...], int] = {}
+        self._rows: list[tuple[int, int, int, float, int, float, bool]] = []
+        self._titles: list[str] = []
+        self._texts: list[str] = []
+        self._codes: dict[str, dict[str, None]] = {}
+        self._digest = hashlib.blake2b(digest_size=16)
+
+    def add(self, listing: Listing) -> None:
+        row, product = len(self._product_ids), listing.product
+        fields = listing.fields()
+        self._product_ids.append(product.product_id)
+        self._titles.append(product.title)
+        for text in (*product.keywords, *(variant.sku for variant in listing.variants)):
+            if len(text.split()) <= 2 and (code := code_of(text)):
+                self._codes.setdefault(code, {})[product.product_id] = None
+        self._texts.append(f"{fields['title']} {fields['description']}")
+        self._lexical.add(fields)
+        self._add_variants(listing)
+        self._add_attributes(row, product.attributes, f"{product.title} {product.description}")
+        self._rows.append(
+            (
+                self._place(self._brands, _brand_names(listing)),
+                self._category_rows.get(product.category_id or "", NONE),
+                self._place(self._kinds, (product.product_type, product.product_type_zh)),
+                np.nan if product.rating is None else product.rating,
+                product.rating_count,
+                product.released_at.timestamp() if product.released_at else np.nan,
+                not product.hidden,
+            )
+        )
+        self._digest.update(repr((product.product_id, fields, self._rows[-1], product.attributes)).encode())
+
+    def _place(self, table: dict[tuple[str, ...], int], names: Iterable[str | None]) -> int:
+        known = tuple(dict.fromkeys(name for name in names if name))
+        return table.setdefault(known, len(table)) if known else NONE
+
+    def _add_variants(self, listing: Listing) -> None:
+        # A product nobody has priced yet still has one row, which nothing that asks for a price or stock meets.
+        variants = listing.variants or (
+            Variant(sku=listing.product.product_id, product_id=listing.product.product_id, available=False),
+        )
+        for variant in variants:
+            place = len(self._skus)
+            self._skus.append(variant.sku)
+            self._variants.append(_offer(variant))
+            for name, value in variant.options.items():
+                self._options.add(place, name, value)
+            for name, value in _in_english_names(variant).items():
+                self._options.add(place, name, value)
+            self._digest.update(repr((variant.sku, self._variants[-1], variant.options)).encode())
+        self._starts.append(len(self._skus))
+
+    def _add_attributes(self, row: int, attributes: Sequence[Attribute], text: str) -> None:
+        measures = _measures(text) if any(_is_bare_number(attribute) for attribute in attributes) else {}
+        for attribute in attributes:
+            labels = [label for label in (attribute.label, attribute.label_zh) if label]
+            self._attributes.add(row, attribute.name, attribute.value, unit=attribute.unit, labels=labels)
+            if attribute.value_zh:
+                self._attributes.add(row, attribute.name, attribute.value_zh)
+            if _is_bare_number(attribute):
+                for unit in measures.get(float(attribute.value), ()):
+                    self._attributes.learn_unit(attribute.name, unit)
+
+    @property
+    def data_hash(self) -> str:
+        return self._digest.hexdigest()
+
+    def columns(self) -> Columns:
+        size = len(self._product_ids)
+        told = list(zip(*self._rows, strict=True)) or [()] * 7
+        offers = list(zip(*self._variants, strict=True)) or [()] * 4
+        return Columns(
+            product_ids=self._product_ids,
+            skus=self._skus,
+            variant_starts=np.asarray(self._starts, dtype=np.int64),
+            offers=Offers(
+                price=np.array(offers[0], dtype=np.int64),
+                list_price=np.array(offers[1], dtype=np.int64),
+                stock=np.array(offers[2], dtype=np.int64),
+                available=np.array(offers[3], dtype=np.bool_),
+            ),
+            brand=np.array(told[0], dtype=np.int32),
+            category=np.array(told[1], dtype=np.int32),
+            kind=np.array(told[2], dtype=np.int32),
+            rating=np.array(told[3], dtype=np.float32),
+            rating_count=np.array(told[4], dtype=np.int32),
+            released=np.array(told[5], dtype=np.float64),
+            visible=np.array(told[6], dtype=np.bool_),
+            brands=list(self._brands),
+            kinds=list(self._kinds),
+            tree=self._tree,
+            attributes=self._attributes.finish(size),
+            options=self._options.finish(len(self._skus)),
+        )
+
+    def write(self, folder: Path, vectors: Vectors | None) -> None:
+        """Put every file of the index into `folder`."""
+        columns, lexical = self.columns(), self._lexical.finish()
+        columns.save(folder)
+        postings.save(lexical, folder)
+        codes = {code: tuple(ids) for code, ids in self._codes.items() if len(ids) <= MAX_SAME_CODE}
+        build_vocabulary(columns, self._texts, lexical, codes=codes, currency=self._currency).save(folder)
+        (folder / "titles.json").write_text(json.dumps(self._titles, ensure_ascii=False), encoding="utf-8")
+        if vectors is not None:
+            np.save(folder / "vectors.npy", vectors)
+
+
+def _tree(categories: Sequence[Category]) -> Tree:
+    rows = {category.category_id: row for row, category in enumerate(categories)}
+    names = [tuple(name for name in (c.name, c.name_zh, *c.aliases) if name) for c in categories]
+    return Tree(list(rows), names, [rows.get(category.parent_id or "", NONE) for category in categories])
+
+
+def _brand_names(listing: Listing) -> tuple[str | None, ...]:
+    brand = listing.brand
+    return (brand.name, brand.name_zh, brand.brand_id) if brand else ()
+
+
+def _offer(variant: Variant) -> tuple[int, int, int, bool]:
+    prices = (variant.price_minor, variant.list_price_minor, variant.stock)
+    price, list_price, stock = (NONE if told is None else told for told in prices)
+    return price, list_price, stock, variant.available
+
+
+def _in_english_names(variant: Variant) -> dict[str, str]:
+    """Chinese option values under the English option names, matched by name or else by position."""
+    if variant.options_zh.keys() == variant.options.keys():
+        return variant.options_zh
+    if len(variant.options_zh) == len(variant.options):
+        return dict(zip(variant.options, variant.options_zh.values(), strict=True))
+    return {}
+
+
+def _is_bare_number(attribute: Attribute) -> bool:
+    return isinstance(attribute.value, (int, float)) and not isinstance(attribute.value, bool) and not attribute.unit
+
+
+def _measures(text: str) -> dict[float, set[str]]:
+    """Numbers with a unit behind them, as the product's own words have them: `{17.0: {"in"}, 4.0: {"gb"}}`."""
+    found: dict[float, set[str]] = {}
+    for number, unit in _MEASURE.findall(normalised(text)):
+        if (known := UNITS.get(unit)) is not None:
+            found.setdefault(float(number), set()).add(known.symbol)
+    return found

@@ -1,0 +1,59 @@
+"""What a shopper's words ask for: what must hold, what would be nice, and the words to rank by."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from retrieval.filters import Filters, Sort
+
+SpanKind = Literal[
+    "price", "brand", "category", "product_type", "attribute", "rating", "stock", "offer", "sort", "id", "cheap"
+]
+WishKind = Literal["brand", "category", "product_type", "attribute", "cheap", "price_around", "gift"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters `start` to `end` of the text and what they became; `hard` is a filter, else a wish."""
+
+    start: int
+    end: int
+    text: str
+    kind: SpanKind
+    value: str
+    hard: bool = True
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Raises what meets it and excludes nothing. `name` is the attribute's where `kind` is `attribute`."""
+
+    kind: WishKind
+    values: tuple[str | bool, ...] = ()
+    name: str = ""
+    amount_minor: int | None = None
+    """Of `price_around`."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    written: str
+    read: str
+
+
+@dataclass(frozen=True)
+class Need:
+    text: str
+    language: str = "en"
+    filters: Filters = field(default_factory=Filters)
+    """Hard: no result violates them."""
+    residual: str = ""
+    """The words to rank by: corrected, without prices, exclusions, sort words and courtesies."""
+    wishes: tuple[Wish, ...] = ()
+    sort: Sort = "relevance"
+    exact_ids: tuple[str, ...] = ()
+    """Words of the text that name one product exactly: a sku, an EAN, a model number."""
+    corrections: tuple[Correction, ...] = ()
+    spans: tuple[Span, ...] = ()
+    head: str = ""
+    """The folded word for the thing itself, `bag` in `red laptop bag`."""

@@ -1,0 +1,211 @@
+"""Numbers with a bound: prices, star ratings and measures such as `17 inch or larger`."""
+
+from dataclasses import dataclass
+
+from retrieval.filters import AttributeFilter
+from retrieval.need import Wish
+from retrieval.query import words as say
+from retrieval.query.numbers import read_number
+from retrieval.query.reading import Reading
+from retrieval.units import UNITS, Unit, find_unit
+from retrieval.vocabulary import Measure
+
+AROUND_SHARE = 0.2
+"""`around 60` prefers 48 to 72."""
+MAX_STARS = 5
+SYNONYMS = {
+    "ram": "memory", "screen": "display", "size": "diagonal", "disk": "storage", "drive": "storage", "hdd": "storage",
+    "ssd": "storage", "内": "memory", "屏": "display", "电": "battery", "重": "weight", "heavy": "weight", "lighter": "weight",
+    "wide": "width", "tall": "height", "high": "height", "deep": "depth", "long": "length", "capacity": "storage",
+}  # fmt: skip
+"""What people call a measure, to the word its attribute is named by."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One bounded number: tokens `start` to `end`, `low` or `high` missing where open."""
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    unit: str | None
+    currencies: tuple[str, ...] | None
+    """`None` without a word or sign of money; empty for the shop's own."""
+    bounded: bool
+
+
+def read_amounts(reading: Reading) -> None:
+    """Take every bounded number, left to right."""
+    at = 0
+    while at < len(reading.tokens):
+        amount = _range_at(reading, at) or _bound_at(reading, at) if reading.free(at, at + 1) else None
+        if amount is None or not _understood(reading, amount):
+            at += 1
+        else:
+            at = amount.end
+
+
+def _range_at(reading: Reading, at: int) -> Amount | None:
+    """`between 20 and 40`, `100到200块`, `13-15 inch`."""
+    tokens = reading.tokens
+    opening = say.match(tokens, at, say.BETWEEN)
+    first = _number_with_money(reading, at + opening)
+    if first is None:
+        return None
+    low, after, money_before, unit_before = first
+    joint = say.match(tokens, after, say.TO)
+    if not joint or (not opening and tokens[after].text == "and"):
+        return None
+    second = _number_with_money(reading, after + joint)
+    if second is None:
+        return None
+    high, end, money, unit = second
+    if end < len(tokens) and tokens[end].text in {"间", "之间"}:
+        end += 1
+    if high < low:
+        low, high = high, low
+    found = money if money is not None else money_before
+    is_plain = found is None and unit is None and unit_before is None and not opening
+    return None if is_plain else Amount(at, end, low, high, unit or unit_before, found, bounded=True)
+
+
+def _bound_at(reading: Reading, at: int) -> Amount | None:
+    """`under $60`, `17 inch or larger`, `三百块以内`, `around 60`, and a bare `16GB`."""
+    tokens = reading.tokens
+    opening = say.match(tokens, at, say.BEFORE)
+    bound = say.BEFORE[say.phrase_at(tokens, at, opening)] if opening else None
+    start = at + opening
+    while bound and start < len(tokens) and tokens[start].text in {"a", "of", "the", "than", "是", "在"}:
+        start += 1
+    number = _number_with_money(reading, start)
+    if number is None:
+        return None
+    value, end, money, unit = number
+    closing = say.match(tokens, end, say.AFTER)
+    if closing:
+        bound = bound if bound in {"max", "min"} else say.AFTER[say.phrase_at(tokens, end, closing)]
+    if bound is None:
+        return Amount(at, end, value, value, unit, money, bounded=False) if unit or money is not None else None
+    low, high = _bounds(value, bound)
+    return Amount(at, end + closing, low, high, unit, money, bounded=bound != "around")
+
+
+def _bounds(value: float, bound: say.Bound) -> tuple[float | None, float | None]:
+    if bound == "around":
+        return value * (1 - AROUND_SHARE), value * (1 + AROUND_SHARE)
+    return (None, value) if bound == "max" else (value, None)
+
+
+def _number_with_money(reading: Reading, at: int) -> tuple[float, int, tuple[str, ...] | None, str | None] | None:
+    """Value, the place after it, currencies where money was said, and the unit where one was."""
+    tokens = reading.tokens
+    money: tuple[str, ...] | None = None
+    if at < len(tokens) and tokens[at].text in say.CURRENCY_SIGNS:
+        money, at = say.CURRENCY_SIGNS[tokens[at].text], at + 1
+    read = read_number(tokens, at)
+    if read is None:
+        return None
+    value, end = read
+    if not reading.free(at, end):
+        return None
+    if end < len(tokens) and tokens[end].text in say.CURRENCY_SIGNS:
+        return value, end + 1, say.CURRENCY_SIGNS[tokens[end].text], None
+    if length := say.match(tokens, end, say.CURRENCY_WORDS):
+        return value, end + length, say.CURRENCY_WORDS[say.phrase_at(tokens, end, length)], None
+    unit, after = (None, end) if money is not None else _unit_at(reading, end)
+    return value, after, money, unit
+
+
+def _unit_at(reading: Reading, at: int) -> tuple[str | None, int]:
+    tokens = reading.tokens
+    start = at + 1 if at + 1 < len(tokens) and tokens[at].text == "-" and tokens[at].glued else at
+    for length in (3, 2, 1):
+        part = tokens[start : start + length]
+        if len(part) == length and (length == 1 or all(token.kind == "han" for token in part)):
+            text = "".join(token.text for token in part)
+            if text in UNITS and text not in {"a", "'"}:
+                return text, start + length
+    return None, at
+
+
+def _understood(reading: Reading, amount: Amount) -> bool:
+    return _as_rating(reading, amount) or _as_measure(reading, amount) or _as_price(reading, amount)
+
+
+def _as_rating(reading: Reading, amount: Amount) -> bool:
+    tokens = reading.tokens
+    stars = say.match(tokens, amount.end, say.STARS)
+    before = max(
+        (n for n in (1, 2, 3) if amount.start >= n and say.phrase_at(tokens, amount.start - n, n) in say.RATED),
+        default=0,
+    )
+    value = amount.low if amount.low is not None else amount.high
+    if not (stars or before) or amount.unit or amount.currencies is not None or value is None or value > MAX_STARS:
+        return False
+    end = amount.end + stars
+    end += say.match(tokens, end, say.AFTER)
+    reading.rating_min = value
+    reading.take(amount.start - before, end, "rating", f">= {value:g}")
+    return True
+
+
+def _as_price(reading: Reading, amount: Amount) -> bool:
+    if amount.unit is not None or (amount.currencies is None and not amount.bounded and amount.low == amount.high):
+        return False
+    if amount.currencies and reading.vocabulary.currency not in amount.currencies:
+        reading.take(amount.start, amount.end, "price", f"not in {reading.vocabulary.currency}", hard=False)
+        return True
+    said = " to ".join(f"{bound:g}" for bound in (amount.low, amount.high) if bound is not None)
+    if not amount.bounded:
+        middle = ((amount.low or 0) + (amount.high or 0)) / 2
+        reading.wishes.append(Wish("price_around", amount_minor=_minor(reading, middle)))
+        reading.take(amount.start, amount.end, "price", f"around {middle:g}", hard=False)
+        return True
+    reading.price_min = amount.low if amount.low is not None else reading.price_min
+    reading.price_max = amount.high if amount.high is not None else reading.price_max
+    reading.take(amount.start, amount.end, "price", said)
+    return True
+
+
+def _minor(reading: Reading, amount: float) -> int:
+    from shop.money import to_minor
+
+    return to_minor(amount, reading.vocabulary.currency)
+
+
+def _as_measure(reading: Reading, amount: Amount) -> bool:
+    """A bound on the attribute meant, or words to rank by where the catalogue has none in such a unit."""
+    unit = find_unit(amount.unit)
+    if unit is None:
+        return False
+    chosen = _attribute_for(reading, amount, unit)
+    if chosen is None or not amount.bounded:
+        # Not taken: `16 GB` stays among the words, and a condition nobody can check is none.
+        return False
+    condition = AttributeFilter(chosen.name, minimum=amount.low, maximum=amount.high, unit=unit.symbol)
+    reading.attributes.append(condition)
+    bounds = (
+        f">= {amount.low:g}" if amount.low is not None else "",
+        f"<= {amount.high:g}" if amount.high is not None else "",
+    )
+    said = " ".join(bound for bound in bounds if bound)
+    reading.take(amount.start, amount.end, "attribute", f"{chosen.name} {said} {unit.symbol}")
+    return True
+
+
+def _attribute_for(reading: Reading, amount: Amount, unit: Unit) -> Measure | None:
+    """Of the attributes in that kind of unit, the one whose name is spoken of, else the most common."""
+    alike = [
+        measure
+        for measure in reading.vocabulary.measures
+        if (own := find_unit(measure.unit)) is not None and own.kind == unit.kind
+    ]
+    near = {token.folded for token in reading.tokens}
+    near |= {SYNONYMS[word] for word in near if word in SYNONYMS}
+
+    def fitness(measure: Measure) -> tuple[int, bool, int]:
+        same = find_unit(measure.unit) == unit
+        return len(near.intersection(measure.words)), same, measure.count
+
+    return max(alike, key=fitness, default=None)

@@ -1,0 +1,151 @@
+"""Names of the catalogue in a query: brands, kinds, categories, values; asked for or excluded."""
+
+from collections.abc import Sequence
+
+from retrieval.filters import AttributeFilter
+from retrieval.need import Wish
+from retrieval.query import words as say
+from retrieval.query.bilingual import in_english
+from retrieval.query.reading import Reading
+from retrieval.vocabulary import Meaning
+
+TRUSTED = 0.8
+"""Above this a value asked for becomes a filter, below it a wish."""
+BRAND_TRUSTED = 0.6
+KINDS_TOLD = 0.9
+"""A category or kind becomes a filter only where nearly every product tells its own."""
+_LISTS = {"brand": "brands", "category": "categories", "product_type": "product_types"}
+
+
+def read_negations(reading: Reading) -> None:
+    """`not sony or bose`, `anything but red`, `不要红色的`: hard, however common the value is."""
+    at = 0
+    while at < len(reading.tokens):
+        length = say.match(reading.tokens, at, say.NOT)
+        at = _exclude(reading, at, at + length) if length and reading.free(at, at + length) else at + 1
+
+
+def _exclude(reading: Reading, at: int, after: int) -> int:
+    """Everything named after the negation that begins at `at`; returns the place to read on from."""
+    tokens, begin, end = reading.tokens, at, after
+    while True:
+        while skipped := say.match(tokens, after, say.AFTER_NOT):
+            after += skipped
+        found = _longest(reading, after)
+        if found is None:
+            return end
+        length, meanings = found
+        for meaning in _of_best_kind(meanings):
+            _add_exclusion(reading, meaning)
+        end = after + length
+        reading.take(begin, end, meanings[0].kind, ", ".join(map(str, meanings[0].values[:3])), negated=True)
+        if end < len(tokens) and tokens[end].text in {"的", "brand", "ones", "one"}:
+            reading.silent.add(end)
+            end += 1
+        joint = say.match(tokens, end, say.AND_NOT)
+        if not joint:
+            return end
+        begin = after = end + joint
+
+
+def _of_best_kind(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """An excluded word means every attribute value it can mean, or else the commonest thing of that name."""
+    values = [meaning for meaning in meanings if meaning.kind == "attribute"]
+    named = [meaning for meaning in meanings if meaning.kind != "attribute"]
+    return [*named[:1], *values] if not named or named[0].kind == "brand" else named[:1]
+
+
+def _add_exclusion(reading: Reading, meaning: Meaning) -> None:
+    if meaning.kind == "attribute":
+        reading.attributes.append(AttributeFilter(meaning.name, any_of=meaning.values, negated=True))
+    else:
+        reading.excluded.setdefault(_LISTS[meaning.kind], []).extend(map(str, meaning.values))
+
+
+def read_meanings(reading: Reading) -> None:
+    """Everything the catalogue has a name for; hard where the catalogue can be trusted with it, else a wish."""
+    at = 0
+    while at < len(reading.tokens):
+        found = _longest(reading, at)
+        if found is None:
+            at += 1
+            continue
+        length, meanings = found
+        _want(reading, at, at + length, meanings)
+        at += length
+
+
+def _longest(reading: Reading, at: int) -> tuple[int, tuple[Meaning, ...]] | None:
+    """The longest phrase from `at` that the catalogue knows, in its own words or through the other language."""
+    limit = min(max(reading.vocabulary.longest, 6), len(reading.tokens) - at)
+    for length in range(limit, 0, -1):
+        if reading.free(at, at + length):
+            phrase = reading.words(at, at + length)
+            found = reading.vocabulary.find(phrase)
+            for other in () if found else in_english(phrase):
+                found = found or reading.vocabulary.find(other)
+            if found:
+                return length, found
+    return None
+
+
+def _want(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...]) -> None:
+    meaning = _chosen(reading, start, end, meanings)
+    hard = _is_hard(reading, start, end, meaning)
+    values = tuple(map(str, meaning.values))
+    if not hard:
+        reading.wishes.append(Wish(meaning.kind, meaning.values, meaning.name))
+    elif meaning.kind == "attribute":
+        reading.attributes.append(AttributeFilter(meaning.name, any_of=meaning.values))
+    else:
+        reading.wanted.setdefault(_LISTS[meaning.kind], []).extend(values)
+    if meaning.kind in {"category", "product_type"} and _is_head(reading, start, end):
+        reading.head = reading.tokens[end - 1].folded
+    said = meaning.name or ", ".join(values[:3])
+    reading.take(start, end, meaning.kind, said, hard=hard, silent=False)
+
+
+def _chosen(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...]) -> Meaning:
+    """A kind of thing where it stands for one, else a brand, else the value most products have."""
+    order = {"category": 0, "product_type": 1, "brand": 2, "attribute": 3}
+    if not _is_head(reading, start, end):
+        order = {"brand": 0, "attribute": 1, "category": 2, "product_type": 3}
+    return min(meanings, key=lambda meaning: (order[meaning.kind], -meaning.count))
+
+
+def _is_hard(reading: Reading, start: int, end: int, meaning: Meaning) -> bool:
+    if _is_for(reading, start):
+        return False
+    if meaning.kind == "brand":
+        return meaning.trust >= BRAND_TRUSTED
+    if meaning.kind == "attribute":
+        return meaning.trust >= TRUSTED
+    return reading.vocabulary.kinds_told >= KINDS_TOLD and _is_head(reading, start, end)
+
+
+def _is_for(reading: Reading, start: int) -> bool:
+    """`for iphone`: what it is for is not what it is."""
+    tokens = reading.tokens
+    back = start - 1
+    while back >= 0 and tokens[back].text in {"a", "an", "the", "my", "your", "his", "her"}:
+        back -= 1
+    return any(back - n + 1 >= 0 and say.phrase_at(tokens, back - n + 1, n) in say.FOR for n in (1, 2, 3) if back >= 0)
+
+
+def _is_head(reading: Reading, start: int, end: int) -> bool:
+    """Whether tokens `start` to `end` name the thing itself: `bag` in `laptop bag for work`, not `laptop`."""
+    if _is_for(reading, start):
+        return False
+    tokens = reading.tokens
+    if end >= len(tokens) or end in reading.silent or not tokens[end].kind.startswith(("word", "han")):
+        return True
+    if (
+        say.match(tokens, end, say.FOR)
+        or say.match(tokens, end, say.FILLER)
+        or tokens[end].text in {"with", "in", "on", "from", "by", "under"}
+    ):
+        return True
+    if say.match(tokens, end, say.BEFORE) or say.match(tokens, end, say.NOT) or say.match(tokens, end, say.SORTS):
+        return True
+    following = _longest(reading, end)
+    return following is not None and all(meaning.kind == "attribute" for meaning in following[1])

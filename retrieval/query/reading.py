@@ -1,0 +1,72 @@
+"""What has been understood of one text so far; each pass takes tokens and leaves conditions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from retrieval.filters import AttributeFilter, Sort
+from retrieval.need import Correction, Span, SpanKind, Wish
+from retrieval.query.tokens import Token
+from retrieval.vocabulary import Vocabulary
+
+
+@dataclass
+class Reading:
+    text: str
+    tokens: list[Token]
+    vocabulary: Vocabulary
+    taken: set[int] = field(default_factory=set)
+    """Tokens a pass has used up."""
+    silent: set[int] = field(default_factory=set)
+    """Tokens that are no words to rank by."""
+    spans: list[Span] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
+    attributes: list[AttributeFilter] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    excluded: dict[str, list[str]] = field(default_factory=dict)
+    """`brands`, `categories`, `product_types` that must not be."""
+    wanted: dict[str, list[str]] = field(default_factory=dict)
+    exact_ids: list[str] = field(default_factory=list)
+    price_min: float | None = None
+    price_max: float | None = None
+    rating_min: float | None = None
+    in_stock: bool = False
+    on_offer: bool = False
+    sort: Sort = "relevance"
+    head: str = ""
+
+    def free(self, start: int, end: int) -> bool:
+        return self.taken.isdisjoint(range(start, end))
+
+    def take(
+        self,
+        start: int,
+        end: int,
+        kind: SpanKind,
+        value: str,
+        *,
+        hard: bool = True,
+        negated: bool = False,
+        silent: bool = True,
+    ) -> None:
+        """Note what tokens `start` to `end` became; `silent` ones do not rank."""
+        self.taken.update(range(start, end))
+        if silent:
+            self.silent.update(range(start, end))
+        first, last = self.tokens[start].start, self.tokens[end - 1].end
+        self.spans.append(Span(first, last, self.text[first:last], kind, value, hard, negated))
+
+    def words(self, start: int, end: int) -> str:
+        return " ".join(token.folded for token in self.tokens[start:end])
+
+
+def residual_text(tokens: Sequence[Token], silent: set[int]) -> str:
+    """The tokens that rank, spaced as they were written."""
+    parts: list[str] = []
+    before = -2
+    for place, token in enumerate(tokens):
+        if place in silent or (token.kind == "sign" and token.text not in '"+&-/'):
+            continue
+        joined = before == place - 1 and (token.glued or (token.kind == "han" and tokens[before].kind == "han"))
+        parts.append(("" if joined or not parts else " ") + token.text)
+        before = place
+    return "".join(parts).strip(" -/&+")

@@ -1,0 +1,370 @@
+"""Product search: words and filters in, a ranked page of products out, exact about every filter."""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session
+
+from retrieval.artifacts import current_version
+from retrieval.attributes import Mask
+from retrieval.columns import NONE, Columns, Fit
+from retrieval.embed import Embedder, Vectors, open_embedder
+from retrieval.facets import Facet, FacetCounter
+from retrieval.filters import Filters, Sort
+from retrieval.hits import Hit
+from retrieval.index import KIND, Index
+from retrieval.matches import match_claims
+from retrieval.need import Need
+from retrieval.query import read_query
+from retrieval.ranking import Ranking, rank
+from retrieval.relax import Relaxation, relaxations
+from retrieval.suggest import Suggester
+from retrieval.vocabulary import Vocabulary
+from shop.catalog import list_products, variants_of
+from shop.database import Database
+from shop.errors import Invalid, NotFound, Unavailable
+from shop.settings import Settings
+
+MAX_QUERY_CHARS = 500
+"""More than this is no query; the rest of a longer text is not read."""
+CACHED_QUERIES = 2_048
+KEPT_SHARE = 0.35
+"""A product must reach this share of the best one's score to be a result at all,"""
+SORTED_SHARE = 0.7
+"""and this share where something else than relevance gives the order."""
+GOOD_COSINE, GOOD_COVERAGE = 0.35, 0.5
+"""A best result below both of these does not answer the words."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page. `relaxations` are filled only when the filters leave nothing, and then `hits` is empty."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    applied: Filters
+    need: Need
+    relaxations: tuple[Relaxation, ...] = ()
+    facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
+    degraded: str | None = None
+    """What is missing and what is done without it; `None` when all works."""
+    no_good_match: bool = False
+    """There are hits, and none of them answers the words well."""
+
+
+@dataclass(frozen=True)
+class _State:
+    """One version of the index with today's prices: swapped as a whole, never changed."""
+
+    index: Index
+    columns: Columns
+
+    @cached_property
+    def facets(self) -> FacetCounter:
+        return FacetCounter(self.columns)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        return Suggester.of(self.index.vocabulary, self.columns)
+
+
+class Searcher:
+    """Safe to use from many threads: each call works on the state it began with."""
+
+    def __init__(self, index: Index, settings: Settings, *, embedder: Embedder | None, degraded: str | None) -> None:
+        self._state = _State(index, index.columns)
+        self._settings = settings
+        self._embedder, self._degraded = embedder, degraded
+        self._queries: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings, database: Database | None = None) -> "Searcher":
+        """Load the current index; without its embedder search is lexical only, and says so.
+
+        Raises:
+            Unavailable: If there is no index, or it is damaged.
+        """
+        index = Index.read(settings.index_dir)
+        embedder, degraded = _open_embedder(index, settings)
+        searcher = cls(index, settings, embedder=embedder, degraded=degraded)
+        if database is not None:
+            searcher.refresh_all(database)
+        return searcher
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self._state.index.vocabulary
+
+    @property
+    def version(self) -> str:
+        return self._state.index.artifact.version
+
+    @property
+    def degraded(self) -> str | None:
+        return self._degraded
+
+    def reload_if_changed(self) -> bool:
+        """Take over a newer index, if one has been swapped in; one read of a small file otherwise.
+
+        A new index that cannot be read is logged and the old one goes on.
+        """
+        current = current_version(self._settings.index_dir, KIND)
+        if current is None or current == self.version:
+            return False
+        try:
+            index = Index.read(self._settings.index_dir)
+            embedder, degraded = _open_embedder(index, self._settings)
+        except Unavailable as error:
+            log.warning("Keeping index %s: %s", self.version, error)
+            return False
+        with self._lock:
+            self._state, self._embedder, self._degraded = _State(index, index.columns), embedder, degraded
+            self._queries.clear()
+        return True
+
+    def search(
+        self,
+        query: str,
+        *,
+        filters: Filters = Filters(),  # noqa: B008  (frozen)
+        sort: Sort = "relevance",
+        limit: int = 20,
+        offset: int = 0,
+        need: Need | None = None,
+    ) -> Found:
+        """Find products for `query`, which is read into conditions and words unless `need` already is that.
+
+        Raises:
+            Invalid: If `limit` or `offset` is out of range.
+        """
+        if not 0 <= limit <= 1_000 or offset < 0:
+            raise Invalid(f"A page takes limit 0 to 1000 and offset from 0, not {limit} and {offset}.")
+        state = self._state
+        need = need or read_query(query[:MAX_QUERY_CHARS], state.index.vocabulary, base=filters)
+        applied = filters.merged(need.filters) if need.filters != filters else filters
+        need = replace(need, filters=applied, sort=sort if sort != "relevance" else need.sort)
+        return self._page(state, need, limit=limit, offset=offset)
+
+    def _page(self, state: _State, need: Need, *, limit: int, offset: int) -> Found:
+        ranking, vector_missing = self._rank(state, need)
+        fit = state.columns.fitting(need.filters)
+        found = _found(ranking, fit.products, need)
+        rows = _ordered(state.columns, ranking, fit, found, need.sort)[offset : offset + limit]
+        return Found(
+            hits=tuple(_hit(state, ranking, fit, row, need) for row in rows.tolist()),
+            total=int(found.sum()),
+            applied=need.filters,
+            need=need,
+            relaxations=() if found.any() else self._relaxed(state, ranking, need),
+            facets=state.facets.count(found),
+            degraded=vector_missing or self._degraded,
+            no_good_match=bool(found.any()) and _answers_badly(ranking, found, need),
+        )
+
+    def _rank(self, state: _State, need: Need) -> tuple[Ranking, str | None]:
+        """With the reason why the semantic arm is missing this time, if it is."""
+        if self._embedder is None or state.index.vectors is None or not need.residual.strip():
+            return rank(state.index, need, None), None
+        try:
+            return rank(state.index, need, self._embed(self._embedder, need.residual)), None
+        except Unavailable as error:
+            return rank(state.index, need, None), f"lexical only: {error}"
+
+    def _embed(self, embedder: Embedder, text: str) -> Vectors:
+        with self._lock:
+            if (known := self._queries.get(text)) is not None:
+                self._queries.move_to_end(text)
+                return known
+        vector: Vectors = embedder.embed([text])[0]
+        with self._lock:
+            self._queries[text] = vector
+            if len(self._queries) > CACHED_QUERIES:
+                self._queries.popitem(last=False)
+        return vector
+
+    def _relaxed(self, state: _State, ranking: Ranking, need: Need) -> tuple[Relaxation, ...]:
+        def count(filters: Filters) -> int:
+            return int(_found(ranking, state.columns.fitting(filters).products, need).sum())
+
+        return relaxations(need.filters, count)
+
+    def similar(
+        self,
+        product_id: str,
+        limit: int = 20,
+        filters: Filters = Filters(),  # noqa: B008  (frozen)
+    ) -> tuple[Hit, ...]:
+        """The nearest products by what they are, not by who bought them; never the product itself.
+
+        Raises:
+            NotFound: If the index does not hold the product.
+            Unavailable: If the index was built without vectors.
+        """
+        state = self._state
+        row = state.columns.row_of.get(product_id)
+        if row is None:
+            raise NotFound("product", product_id)
+        if state.index.vectors is None:
+            raise Unavailable(
+                "similar products", "the index holds no vectors.", "set AISLE_EMBEDDER and run aisle index"
+            )
+        fit = state.columns.fitting(filters)
+        cosines = np.asarray(state.index.vectors @ state.index.vectors[row], dtype=np.float32)
+        wanted = fit.products.copy()
+        wanted[row] = False
+        nearest = _top(cosines, wanted, limit)
+        return tuple(
+            Hit(
+                state.columns.product_ids[each],
+                state.columns.skus[_variant(state.columns, fit, each)],
+                float(cosines[each]),
+                {"semantic": float(cosines[each])},
+            )
+            for each in nearest.tolist()
+        )
+
+    def count(self, filters: Filters, query: str = "") -> int:
+        """How many products meet `filters` exactly, of those that answer `query` if one is given."""
+        state = self._state
+        fit = state.columns.fitting(filters)
+        if not query.strip():
+            return int(fit.products.sum())
+        return self.search(query, filters=filters, limit=0).total
+
+    def extreme(self, filters: Filters, by: str = "price", *, largest: bool = False) -> Hit | None:
+        """The one with the lowest (or largest) price, rating or number of the attribute `by`; `None` if none has one."""
+        state = self._state
+        fit = state.columns.fitting(filters)
+        values = _values_by(state.columns, by)
+        usable = fit.variants & np.isfinite(values)
+        if not usable.any():
+            return None
+        ranked = np.where(usable, -values if largest else values, np.inf)
+        variant = int(ranked.argmin())
+        row = int(state.columns.product_of_variant[variant])
+        need = Need("", filters=filters)
+        claims = match_claims(state.columns, row, variant, need, currency=state.index.currency)
+        return Hit(state.columns.product_ids[row], state.columns.skus[variant], float(values[variant]), claims=claims)
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
+        """Completions of what is being typed, from the catalogue's own words, the most common first."""
+        return self._state.suggester.complete(prefix[:MAX_QUERY_CHARS], limit)
+
+    def refresh(self, session: Session, product_ids: Iterable[str]) -> None:
+        """Read price, stock, rating and visibility of these products again; searches see them from now on."""
+        wanted = list(product_ids)
+        products, variants = list_products(session, wanted), variants_of(session, wanted)
+        with self._lock:
+            state = self._state
+            columns = state.columns.refreshed(products, variants, asked=wanted)
+            self._state = _State(state.index, columns)
+
+    def refresh_all(self, database: Database) -> None:
+        """Bring every price and stock up to what the database says now."""
+        ids = list(self._state.columns.product_ids)
+        with database.session() as session:
+            for start in range(0, len(ids), 5_000):
+                self.refresh(session, ids[start : start + 5_000])
+
+
+def _open_embedder(index: Index, settings: Settings) -> tuple[Embedder | None, str | None]:
+    """The embedder the index was built with, or why there is none."""
+    if index.embedder == "none" or index.vectors is None:
+        return None, None if settings.embedder == "none" else "lexical only: the index was built without vectors"
+    if index.embedder != settings.embedder:
+        return None, f"lexical only: the index was built with {index.embedder!r}, not {settings.embedder!r}"
+    try:
+        return open_embedder(settings.embedder, settings), None
+    except Unavailable as error:
+        log.warning("Searching without vectors: %s", error)
+        return None, f"lexical only: {error}"
+
+
+def _found(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
+    """What counts as a result: near enough to the best match of the words, among what meets the filters."""
+    if not need.residual.strip() and not need.exact_ids:
+        return fitting
+    share = KEPT_SHARE if need.sort == "relevance" else SORTED_SHARE
+    best = float(ranking.total[fitting].max(initial=0.0))
+    found: Mask = fitting & (ranking.total > 0) & (ranking.total >= share * best)
+    return found
+
+
+def _ordered(columns: Columns, ranking: Ranking, fit: Fit, found: Mask, sort: Sort) -> NDArray[np.int64]:
+    """Rows of `found` in the order asked for; equal ones by relevance, then by row, so that pages are stable."""
+    rows = np.flatnonzero(found)
+    relevance = -ranking.total[rows]
+    if sort == "relevance":
+        relevance = relevance - 0.02 * columns.any_variant(columns.offers.can_be_bought)[rows]
+        return rows[np.lexsort((rows, -_liked(columns)[rows], relevance))]
+    return rows[np.lexsort((rows, relevance, _sort_keys(columns, fit, sort)[rows]))]
+
+
+def _sort_keys(columns: Columns, fit: Fit, sort: Sort) -> NDArray[np.float64]:
+    """Smaller comes first; what is not told comes last."""
+    if sort == "rating":
+        return -np.nan_to_num(columns.rating.astype(np.float64), nan=-1.0)
+    if sort == "newest":
+        return -np.nan_to_num(columns.released, nan=-np.inf)
+    prices = np.where(fit.variants & (columns.offers.price != NONE), columns.offers.price, np.inf)
+    if sort == "price":
+        return np.asarray(np.minimum.reduceat(prices, columns.variant_starts[:-1]), dtype=np.float64)
+    highest = np.where(np.isfinite(prices), prices, -np.inf)
+    return -np.asarray(np.maximum.reduceat(highest, columns.variant_starts[:-1]), dtype=np.float64)
+
+
+def _liked(columns: Columns) -> NDArray[np.float64]:
+    """Mean stars drawn towards 3.5 as if by ten more votes; breaks ties only."""
+    stars = np.nan_to_num(columns.rating.astype(np.float64), nan=3.5)
+    return np.asarray((stars * columns.rating_count + 35.0) / (columns.rating_count + 10.0))
+
+
+def _top(scores: NDArray[np.float32], wanted: Mask, limit: int) -> NDArray[np.int64]:
+    rows = np.flatnonzero(wanted)
+    if len(rows) > limit:
+        rows = rows[np.argpartition(-scores[rows], limit - 1)[:limit]] if limit else rows[:0]
+    return rows[np.lexsort((rows, -scores[rows]))]
+
+
+def _hit(state: _State, ranking: Ranking, fit: Fit, row: int, need: Need) -> Hit:
+    columns = state.columns
+    variant = _variant(columns, fit, row)
+    claims = match_claims(columns, row, variant, need, currency=state.index.currency)
+    score = round(float(ranking.total[row]), 6)
+    return Hit(columns.product_ids[row], columns.skus[variant], score, ranking.sources(row), claims)
+
+
+def _variant(columns: Columns, fit: Fit, row: int) -> int:
+    """Of the product's variants that meet the filters the first that can be bought, else the first."""
+    start, end = int(columns.variant_starts[row]), int(columns.variant_starts[row + 1])
+    fitting = fit.variants[start:end]
+    buyable = fitting & columns.offers.can_be_bought[start:end]
+    return start + int((buyable if buyable.any() else fitting).argmax())
+
+
+def _values_by(columns: Columns, by: str) -> NDArray[np.float64]:
+    """Per variant, NaN where nothing is told."""
+    if by == "price":
+        return np.where(columns.offers.price == NONE, np.nan, columns.offers.price.astype(np.float64))
+    if by == "rating":
+        return columns.rating.astype(np.float64)[columns.product_of_variant]
+    of_product = columns.attributes.number_of(by)[columns.product_of_variant]
+    own = columns.options.number_of(by)
+    return np.where(np.isfinite(own), own, of_product)
+
+
+def _answers_badly(ranking: Ranking, found: Mask, need: Need) -> bool:
+    if not need.residual.strip() or need.exact_ids:
+        return False
+    return bool(
+        ranking.semantic[found].max(initial=0.0) < GOOD_COSINE
+        and ranking.coverage[found].max(initial=0.0) < GOOD_COVERAGE
+    )

@@ -1,0 +1,288 @@
+"""What words of this catalogue mean: its brands, categories, kinds, attribute values and units, in both languages.
+
+Built with the index. A phrase is a run of folded words, a Chinese one a run of characters. How far a meaning can be
+trusted as a hard condition is counted in the catalogue itself: of the products whose words say it, how many carry it.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.attributes import AttributeColumns, folded_name
+from retrieval.columns import Columns
+from retrieval.lexical import Lexical
+from retrieval.tokens import STOP_WORDS, has_han, normalised, stem, words
+from retrieval.units import find_unit
+
+MeaningKind = Literal["brand", "category", "product_type", "attribute"]
+MAX_WORDS = 6
+MAX_VALUES = 400
+"""An attribute with more different texts than this (part numbers, lists of models) names nothing."""
+Rows = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`values` are what a filter takes: names, or values of the attribute `name` (`a|b`: of either)."""
+
+    kind: MeaningKind
+    values: tuple[str | bool, ...]
+    name: str = ""
+    count: int = 0
+    """Products it holds for."""
+    trust: float = 1.0
+    """0 to 1: of the products whose words say it, the share it holds for."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A numeric attribute and the unit its numbers are in."""
+
+    name: str
+    unit: str
+    count: int
+    words: tuple[str, ...] = ()
+    """Folded words of its name and labels."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    meanings: Mapping[str, tuple[Meaning, ...]]
+    measures: tuple[Measure, ...] = ()
+    words: Mapping[str, int] = field(default_factory=dict)
+    """Folded catalogue words and how many products have them: what a misspelling may become."""
+    kinds_told: float = 0.0
+    """Share of products with a category or product type."""
+    currency: str = "USD"
+    pairs: Mapping[str, int] = field(default_factory=dict)
+    """Two folded words that are also written as one, and how many products have them side by side."""
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Skus, EANs and model numbers without punctuation, and the products they name."""
+
+    def find(self, phrase: str) -> tuple[Meaning, ...]:
+        return self.meanings.get(phrase, ())
+
+    @cached_property
+    def longest(self) -> int:
+        return max((len(phrase.split(" ")) for phrase in self.meanings), default=1)
+
+    @cached_property
+    def spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """By first letter, the words long and common enough to be what a typing slip meant."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for word, count in self.words.items():
+            if len(word) >= 4 and count >= 2:
+                found[word[0]].append(word)
+        return {letter: tuple(words) for letter, words in found.items()}
+
+    def save(self, folder: Path) -> None:
+        told = asdict(self) | {
+            "meanings": {phrase: [list(asdict(m).values()) for m in found] for phrase, found in self.meanings.items()}
+        }
+        (folder / "vocabulary.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Vocabulary":
+        told = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+        meanings = {
+            phrase: tuple(Meaning(kind, tuple(values), *rest) for kind, values, *rest in found)
+            for phrase, found in told.pop("meanings").items()
+        }
+        measures = tuple(Measure(**each | {"words": tuple(each["words"])}) for each in told.pop("measures"))
+        codes = {code: tuple(ids) for code, ids in told.pop("codes").items()}
+        return cls(meanings=meanings, measures=measures, codes=codes, **told)
+
+
+def code_of(text: str) -> str | None:
+    """The text without punctuation where it can be a sku, EAN or model number: it has a digit and is long enough."""
+    code = "".join(letter for letter in normalised(text) if letter.isalnum())
+    return code if 4 <= len(code) <= 40 and any(letter.isdigit() for letter in code) else None
+
+
+def phrase_of(text: str) -> str:
+    """The key of a phrase: folded words and single Chinese characters, one space between."""
+    parts: list[str] = []
+    for word in words(text.replace("_", " ")):
+        parts += list(word) if has_han(word) else [stem(word)]
+    return " ".join(parts)
+
+
+def build_vocabulary(
+    columns: Columns,
+    texts: Sequence[str],
+    lexical: Lexical,
+    *,
+    codes: Mapping[str, tuple[str, ...]],
+    currency: str = "USD",
+) -> Vocabulary:
+    """`texts` is what each product says of itself in words: title and description, in row order."""
+    said = _Said(texts)
+    builder = _Builder(columns, said)
+    told = (columns.kind >= 0) | (columns.category >= 0)
+    return Vocabulary(
+        meanings=builder.meanings(),
+        measures=tuple(_measures(columns.attributes)) + tuple(_measures(columns.options)),
+        words=(known := _common_words(lexical)),
+        pairs=_split_words(texts, known),
+        codes=codes,
+        kinds_told=float(told.mean()) if columns.size else 0.0,
+        currency=currency,
+    )
+
+
+class _Said:
+    """Which products say which words in their title or description."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        rows: defaultdict[str, list[int]] = defaultdict(list)
+        for row, text in enumerate(texts):
+            for part in set(phrase_of(text).split(" ")):
+                rows[part].append(row)
+        self._rows = {part: np.array(found, dtype=np.int32) for part, found in rows.items()}
+
+    def rows(self, phrase: str) -> Rows:
+        """Products that say every word of it."""
+        found: Rows | None = None
+        for part in phrase.split(" "):
+            held = self._rows.get(part, np.zeros(0, dtype=np.int32))
+            found = held if found is None else np.intersect1d(found, held, assume_unique=True)
+        return np.zeros(0, dtype=np.int32) if found is None else found
+
+
+class _Builder:
+    def __init__(self, columns: Columns, said: _Said) -> None:
+        self._columns, self._said = columns, said
+        self._found: defaultdict[str, list[Meaning]] = defaultdict(list)
+        self._group = np.where(columns.kind >= 0, columns.kind, columns.category)
+
+    def meanings(self) -> dict[str, tuple[Meaning, ...]]:
+        self._add_brands()
+        self._add_kinds()
+        self._add_categories()
+        self._add_values()
+        return {phrase: tuple(sorted(found, key=lambda m: -m.count)) for phrase, found in self._found.items()}
+
+    def _add(self, names: Iterable[str], meaning: Meaning, holding: Rows) -> None:
+        for phrase in {phrase_of(name) for name in names}:
+            if phrase and phrase not in STOP_WORDS and phrase.count(" ") < MAX_WORDS:
+                self._found[phrase].append(
+                    Meaning(meaning.kind, meaning.values, meaning.name, len(holding), self._trust(phrase, holding))
+                )
+
+    def _trust(self, phrase: str, holding: Rows) -> float:
+        """Smoothed, so that one product proves little."""
+        saying = self._said.rows(phrase)
+        both = np.intersect1d(saying, holding, assume_unique=True)
+        return round((len(both) + 1) / (len(saying) + 2), 3)
+
+    def _add_brands(self) -> None:
+        for row, names in enumerate(self._columns.brands):
+            holding = np.flatnonzero(self._columns.brand == row).astype(np.int32)
+            self._add(names[:2], Meaning("brand", (names[0],)), holding)
+
+    def _add_kinds(self) -> None:
+        for row, names in enumerate(self._columns.kinds):
+            holding = np.flatnonzero(self._columns.kind == row).astype(np.int32)
+            self._add(names, Meaning("product_type", (names[0],)), holding)
+
+    def _add_categories(self) -> None:
+        tree = self._columns.tree
+        for row, names in enumerate(tree.names):
+            holding = np.flatnonzero(np.isin(self._columns.category, tree.below([row]))).astype(np.int32)
+            self._add(names, Meaning("category", (tree.ids[row],)), holding)
+
+    def _add_values(self) -> None:
+        """Texts of attributes and options, and the names of what is answered by yes."""
+        by_phrase: defaultdict[str, defaultdict[str, dict[str, Rows]]] = defaultdict(lambda: defaultdict(dict))
+        shown: dict[str, dict[str, None]] = defaultdict(dict)
+        for name, value, rows in _values(self._columns):
+            phrase = phrase_of(value)
+            head = folded_name(name).rpartition(" ")[2]
+            known = by_phrase[phrase][head].get(name)
+            by_phrase[phrase][head][name] = rows if known is None else np.union1d(known, rows)
+            shown[phrase][value] = None
+        for phrase, heads in by_phrase.items():
+            named = max(heads.values(), key=lambda names: sum(map(len, names.values())))
+            self._add_value(phrase, tuple(shown[phrase]), named)
+        for name, labels, rows in _yes_attributes(self._columns):
+            self._add((name, *labels), Meaning("attribute", (True,), name), rows)
+
+    def _add_value(self, phrase: str, values: tuple[str, ...], named: Mapping[str, Rows]) -> None:
+        names = sorted(named, key=lambda name: -len(named[name]))[:4]
+        holding = np.unique(np.concatenate([named[name] for name in names])).astype(np.int32)
+        if not phrase or phrase in STOP_WORDS or phrase.count(" ") >= MAX_WORDS or phrase.replace(" ", "").isdigit():
+            return
+        trust = max(self._trust(phrase, holding), self._completeness(names, holding))
+        self._found[phrase].append(Meaning("attribute", values, "|".join(names), len(holding), trust))
+
+    def _completeness(self, names: Sequence[str], holding: Rows) -> float:
+        """Of the products of the same kinds, the share that say anything under these names."""
+        groups = np.unique(self._group[holding])
+        groups = groups[groups >= 0]
+        alike = np.isin(self._group, groups)
+        if not alike.any():
+            return 0.0
+        columns = self._columns
+        told = np.zeros(columns.size, dtype=np.bool_)
+        for name in names:
+            told |= columns.attributes.holding(name) | columns.any_variant(columns.options.holding(name))
+        return round(float((told & alike).sum() + 1) / (float(alike.sum()) + 2), 3)
+
+
+def _values(columns: Columns) -> Iterable[tuple[str, str, Rows]]:
+    """Attribute name, text and the products that have it, for attributes that name few things."""
+    for table, of_product in ((columns.attributes, None), (columns.options, columns.product_of_variant)):
+        for place, name in enumerate(table.names):
+            at = slice(int(table.starts[place]), int(table.starts[place + 1]))
+            texts, rows = np.asarray(table.texts[at]), np.asarray(table.rows[at])
+            different = np.unique(texts[texts >= 0])
+            if 0 < len(different) <= MAX_VALUES:
+                for text in different:
+                    value = table.values[text]
+                    held = rows[texts == text]
+                    if len(value) <= 60 and any(letter.isalpha() for letter in value):
+                        yield name, value, np.unique(held if of_product is None else of_product[held]).astype(np.int32)
+
+
+def _yes_attributes(columns: Columns) -> Iterable[tuple[str, tuple[str, ...], Rows]]:
+    table = columns.attributes
+    for place, name in enumerate(table.names):
+        at = slice(int(table.starts[place]), int(table.starts[place + 1]))
+        held = np.asarray(table.rows[at])[np.asarray(table.yes[at]) == 1]
+        if len(held):
+            yield name, table.labels[place], np.unique(held).astype(np.int32)
+
+
+def _measures(table: AttributeColumns) -> Iterable[Measure]:
+    for place, name in enumerate(table.names):
+        at = slice(int(table.starts[place]), int(table.starts[place + 1]))
+        count = int(np.isfinite(table.numbers[at]).sum())
+        if count:
+            called = {part for text in (name, *table.labels[place]) for part in phrase_of(text).split(" ")}
+            unit = find_unit(table.units[place])
+            yield Measure(name, unit.symbol if unit else (table.units[place] or ""), count, tuple(sorted(called)))
+
+
+def _common_words(lexical: Lexical) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for term in lexical.vocabulary:
+        if term.isalpha() and term.isascii() and 3 <= len(term) <= 30:
+            counted[term] = lexical.documents(term)
+    return {word: count for word, count in counted.items() if count >= 2 or lexical.size < 2_000}
+
+
+def _split_words(texts: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
+    """Neighbours that the catalogue also writes as one word: `head set` where `headset` is known."""
+    counted: Counter[str] = Counter()
+    for text in texts:
+        parts = phrase_of(text).split(" ")
+        counted.update({f"{left} {right}" for left, right in pairwise(parts) if left + right in known})
+    return dict(counted)

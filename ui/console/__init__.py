@@ -1,0 +1,1 @@
+"""The staff's console: Gradio pages that are a stateless client of the REST API."""

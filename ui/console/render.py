@@ -66,9 +66,9 @@ def _inbox_row(item: InboxItem, *, chosen: bool) -> str:
     marks = (STATE_WORDS.get(item.state, item.state), reason, waited(item.waiting_since), item.language)
     value = f"<span class='quiet'>{escape(money(item.order_value))}</span>" if item.order_value else ""
     return (
-        f"<button type='button' role='listitem' class='row {escape(item.state)} {'chosen' if chosen else ''}' "
-        f"data-id='{escape(item.id)}'><span class='top'><b>{escape(item.customer_name or item.customer_id)}</b>{value}"
-        f"</span><span class='last'>{escape(item.last_text[:140])}</span><span class='quiet'>"
+        f"<button type='button' role='listitem' class='entry {escape(item.state)} {'chosen' if chosen else ''}' "
+        f"data-id='{escape(item.id)}'><span class='headline'>"
+        f"<b>{escape(item.customer_name or item.customer_id)}</b>{value}</span><span class='latest'>{escape(item.last_text[:140])}</span><span class='quiet'>"
         f"{escape(', '.join(mark for mark in marks if mark))}</span></button>"
     )
 

@@ -28,14 +28,14 @@ footer {display: none !important;}
 .turn td, .turn th {text-align: left; padding: 2px 8px 2px 0; border-bottom: 1px solid var(--border-color-primary);
   overflow-wrap: anywhere;}
 .inbox {display: flex; flex-direction: column; gap: 6px; max-height: 74vh; overflow-y: auto;}
-.row {display: grid; gap: 1px; text-align: left; padding: 8px 12px; border-radius: 8px;
+.entry {display: grid; font-weight: normal; gap: 1px; text-align: left; padding: 8px 12px; border-radius: 8px;
   min-height: 44px; cursor: pointer;
   border: 1px solid var(--border-color-primary); background: var(--background-fill-primary); color: inherit;}
-.row:hover, .row:focus-visible {border-color: var(--primary-500);}
-.row.chosen {background: var(--background-fill-secondary); border-color: var(--primary-500);}
-.row.waiting {border-left: 4px solid #d97706;} .row.staff {border-left: 4px solid var(--primary-500);}
-.row .top {display: flex; justify-content: space-between; gap: 12px;}
-.row .last {overflow: hidden; text-overflow: ellipsis; white-space: nowrap;}
+.entry:hover, .entry:focus-visible {border-color: var(--primary-500);}
+.entry.chosen {background: var(--background-fill-secondary); border-color: var(--primary-500);}
+.entry.waiting {border-left: 4px solid #d97706;} .entry.staff {border-left: 4px solid var(--primary-500);}
+.entry .headline {display: flex; justify-content: space-between; gap: 12px;}
+.entry .latest {overflow: hidden; text-overflow: ellipsis; white-space: nowrap;}
 .quiet, .who time {color: var(--body-text-color-subdued); font-weight: normal; font-size: 12px;}
 .tag {border: 1px solid var(--border-color-primary); border-radius: 999px; padding: 1px 8px; font-size: 12px;}
 .fault {color: var(--error-text-color, #b42318);}

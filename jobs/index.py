@@ -1,5 +1,6 @@
 """Build what search reads: product index, vectors and passages, from the shop's database."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
@@ -9,10 +10,14 @@ from sqlmodel import Session, col, select
 from retrieval.artifacts import current_version, write_artifact
 from retrieval.embed import Embedder, Vectors, open_embedder
 from retrieval.index import FORMAT, KIND, IndexBuilder
+from retrieval.knowledge import FORMAT as KNOWLEDGE_FORMAT
+from retrieval.knowledge import KIND as KNOWLEDGE
+from retrieval.knowledge import passage_text, write_passages
 from retrieval.listing import Listing, text_hash
 from retrieval.vectors import VectorJournal, collection_name, embed_all, open_chroma, open_collection, publish
 from shop.catalog import Brand, Category, Product, category_path, list_categories, variants_of
 from shop.database import Database
+from shop.knowledge import all_passages
 from shop.settings import Settings
 from shop.storefront import find_storefront
 
@@ -50,12 +55,13 @@ def build_index(database: Database, settings: Settings, *, progress: Progress | 
     params = {"embedder": settings.embedder, "currency": currency, "products": len(ids)}
     with write_artifact(settings.index_dir, KIND, data_hash=builder.data_hash, params=params, format=FORMAT) as folder:
         builder.write(folder, vectors)
+    passages = index_passages(database, settings, embedder)
     return IndexReport(
         version=current_version(settings.index_dir, KIND) or "",
         products=len(ids),
         embedded=embedded,
         published=published,
-        passages=0,
+        passages=passages,
         seconds=perf_counter() - start,
         embedder=settings.embedder,
     )
@@ -137,3 +143,19 @@ def _publish(
     if progress:
         progress("publish", written, written)
     return written
+
+
+def index_passages(database: Database, settings: Settings, embedder: Embedder | None) -> int:
+    """Index the policies and answers; returns how many passages there are."""
+    with database.session() as session:
+        passages = all_passages(session)
+    texts = [passage_text(document, passage) for document, passage in passages]
+    told = [(p.passage_id, p.document_id, p.language, p.heading, p.text) for _, p in passages]
+    data_hash = hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
+    params = {"embedder": settings.embedder, "passages": len(passages)}
+    vectors = embedder.embed(texts) if embedder and texts else None
+    with write_artifact(
+        settings.index_dir, KNOWLEDGE, data_hash=data_hash, params=params, format=KNOWLEDGE_FORMAT
+    ) as folder:
+        write_passages(folder, passages, vectors)
+    return len(passages)

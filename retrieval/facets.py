@@ -33,7 +33,7 @@ class FacetCounter:
         self._options = _Countable(columns.options, columns.product_of_variant)
 
     def count(self, products: Mask) -> dict[str, tuple[Facet, ...]]:
-        """By name: `brand`, `category`, `product_type`, `price`, and `attr.NAME` for what divides these products best."""
+        """By name: `brand`, `category`, `product_type`, `price`, and `attr.NAME` for what divides these best."""
         columns = self._columns
         found = {
             "brand": _named(columns.brand[products], columns.brands),

@@ -48,6 +48,19 @@ class Filters:
     def __bool__(self) -> bool:
         return self != Filters()
 
+    def tightened(self, other: "Filters") -> "Filters":
+        """Both: the narrower bound of each number; where both name brands, categories or kinds, those of `other`."""
+        both = self.merged(other)
+        low = [bound for bound in (self.price_min_minor, other.price_min_minor) if bound is not None]
+        high = [bound for bound in (self.price_max_minor, other.price_max_minor) if bound is not None]
+        stars = [bound for bound in (self.rating_min, other.rating_min) if bound is not None]
+        return replace(
+            both,
+            price_min_minor=max(low, default=None),
+            price_max_minor=min(high, default=None),
+            rating_min=max(stars, default=None),
+        )
+
     def merged(self, later: "Filters") -> "Filters":
         """`later` wins where both say something; lists of exclusions and attributes add up by name."""
         named = {condition.name for condition in later.attributes}

@@ -10,7 +10,7 @@ from shop.money import Money
 
 
 def match_claims(columns: Columns, row: int, variant: int, need: Need, *, currency: str) -> tuple[Claim, ...]:
-    """One claim a condition or wish that this variant is known to meet; silence about what the catalogue does not say."""
+    """One claim a condition or wish that this variant is known to meet; what the catalogue does not say is no claim."""
     found = [*_by_attributes(columns, row, variant, need), *_by_product(columns, row, need.filters)]
     if (price := _by_price(columns, variant, need.filters, currency)) is not None:
         found.append(price)

@@ -142,14 +142,16 @@ class Searcher:
     ) -> Found:
         """Find products for `query`, which is read into conditions and words unless `need` already is that.
 
+        What `filters` says holds in any case: the words can narrow it, not widen it.
+
         Raises:
             Invalid: If `limit` or `offset` is out of range.
         """
         if not 0 <= limit <= 1_000 or offset < 0:
             raise Invalid(f"A page takes limit 0 to 1000 and offset from 0, not {limit} and {offset}.")
         state = self._state
-        need = need or read_query(query[:MAX_QUERY_CHARS], state.index.vocabulary, base=filters)
-        applied = filters.merged(need.filters) if need.filters != filters else filters
+        need = need or read_query(query[:MAX_QUERY_CHARS], state.index.vocabulary)
+        applied = need.filters.tightened(filters)
         need = replace(need, filters=applied, sort=sort if sort != "relevance" else need.sort)
         return self._page(state, need, limit=limit, offset=offset)
 
@@ -240,7 +242,7 @@ class Searcher:
         return self.search(query, filters=filters, limit=0).total
 
     def extreme(self, filters: Filters, by: str = "price", *, largest: bool = False) -> Hit | None:
-        """The one with the lowest (or largest) price, rating or number of the attribute `by`; `None` if none has one."""
+        """The one with the lowest (or largest) price, rating or attribute `by`; `None` if nothing is told of any."""
         state = self._state
         fit = state.columns.fitting(filters)
         values = _values_by(state.columns, by)

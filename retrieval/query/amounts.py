@@ -15,7 +15,8 @@ AROUND_SHARE = 0.2
 MAX_STARS = 5
 SYNONYMS = {
     "ram": "memory", "screen": "display", "size": "diagonal", "disk": "storage", "drive": "storage", "hdd": "storage",
-    "ssd": "storage", "内": "memory", "屏": "display", "电": "battery", "重": "weight", "heavy": "weight", "lighter": "weight",
+    "ssd": "storage", "内": "memory", "屏": "display", "电": "battery", "重": "weight", "heavy": "weight",
+    "lighter": "weight",
     "wide": "width", "tall": "height", "high": "height", "deep": "depth", "long": "length", "capacity": "storage",
 }  # fmt: skip
 """What people call a measure, to the word its attribute is named by."""
@@ -179,7 +180,7 @@ def _as_measure(reading: Reading, amount: Amount) -> bool:
     unit = find_unit(amount.unit)
     if unit is None:
         return False
-    chosen = _attribute_for(reading, amount, unit)
+    chosen = _attribute_for(reading, unit)
     if chosen is None or not amount.bounded:
         # Not taken: `16 GB` stays among the words, and a condition nobody can check is none.
         return False
@@ -194,7 +195,7 @@ def _as_measure(reading: Reading, amount: Amount) -> bool:
     return True
 
 
-def _attribute_for(reading: Reading, amount: Amount, unit: Unit) -> Measure | None:
+def _attribute_for(reading: Reading, unit: Unit) -> Measure | None:
     """Of the attributes in that kind of unit, the one whose name is spoken of, else the most common."""
     alike = [
         measure

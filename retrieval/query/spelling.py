@@ -8,8 +8,11 @@ from retrieval.tokens import STOP_WORDS, stem
 from retrieval.vocabulary import Vocabulary
 
 SHORTEST = 4
-_LANGUAGE = {word for table in (say.BEFORE, say.AFTER, say.NOT, say.FOR, say.IN_STOCK, say.ON_OFFER, say.CHEAP, say.SORTS,
-                                say.FILLER, say.AFTER_NOT, say.CURRENCY_WORDS, say.STARS, say.RATED) for phrase in table for word in phrase}  # fmt: skip
+_TABLES = (
+    say.BEFORE, say.AFTER, say.NOT, say.FOR, say.IN_STOCK, say.ON_OFFER, say.CHEAP, say.SORTS, say.FILLER,
+    say.AFTER_NOT, say.CURRENCY_WORDS, say.STARS, say.RATED,
+)  # fmt: skip
+_LANGUAGE = {word for table in _TABLES for phrase in table for word in phrase}
 
 
 def mend(reading: Reading) -> None:
@@ -49,7 +52,8 @@ def _joined(reading: Reading) -> list[Token]:
 
 
 def _is_split(pair: list[Token], whole: str, vocabulary: Vocabulary) -> bool:
-    if any(token.kind != "word" or token.text in _LANGUAGE or len(token.text) < 2 for token in pair) or pair[1].glued:
+    plain = all(token.kind == "word" and token.text not in _LANGUAGE and len(token.text) > 1 for token in pair)
+    if not plain or pair[1].glued:
         return False
     count = vocabulary.words.get(whole, 0)
     return count > 0 and count >= vocabulary.pairs.get(f"{pair[0].folded} {pair[1].folded}", 0)

@@ -1,4 +1,4 @@
-"""Words of the two languages that bound, negate, sort or merely ask. Language, not catalogue: no product is named here."""
+"""Words of the two languages that bound, negate, sort or merely ask: language, not catalogue."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -29,19 +29,23 @@ BEFORE = _table(
         "min": [
             "over", "above", "more than", "at least", "minimum", "minimum of", "min", "no less than", "not less than",
             "not under", "not below", "larger than", "bigger than", "longer than", "greater than", "starting at",
-            "heavier than", "higher than", ">", ">=", "≥", "超过", "高于", "大于", "至少", "不低于", "不少于", "多于", "最少",
+            "heavier than", "higher than", ">", ">=", "≥", "超过", "高于", "大于", "至少", "不低于", "不少于", "多于",
+            "最少",
         ],
-        "around": ["around", "about", "roughly", "approximately", "approx", "circa", "~", "near", "大约", "大概", "约", "差不多"],
+        "around": ["around", "about", "roughly", "approximately", "approx", "circa", "~", "near", "大约", "大概",
+        "约", "差不多"],
     }
 )  # fmt: skip
 """Stand before the number."""
 
 AFTER = _table(
     {
-        "max": ["or less", "or under", "or below", "or cheaper", "or smaller", "or lighter", "or fewer", "max", "maximum",
+        "max": ["or less", "or under", "or below", "or cheaper", "or smaller", "or lighter", "or fewer", "max",
+        "maximum",
                 "at most", "and under", "and below", "tops", "以内", "以下", "之内", "之下", "内", "或以下"],
         "min": ["or more", "or larger", "or bigger", "or above", "or higher", "or longer", "or better", "or over",
-                "and up", "and above", "and over", "and more", "plus", "+", "minimum", "at least", "以上", "起", "或以上", "之上"],
+                "and up", "and above", "and over", "and more", "plus", "+", "minimum", "at least", "以上", "起",
+                "或以上", "之上"],
         "around": ["or so", "左右", "上下"],
     }
 )  # fmt: skip
@@ -49,7 +53,9 @@ AFTER = _table(
 
 BETWEEN = _phrases("between", "from", "在", "从")
 TO = _phrases("to", "and", "-", "~", "到", "至", "和")
-CURRENCY_SIGNS = {"$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"), "€": ("EUR",), "£": ("GBP",), "¥": ("CNY", "JPY"), "₹": ("INR",), "₩": ("KRW",)}  # fmt: skip
+CURRENCY_SIGNS = {
+    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"), "€": ("EUR",), "£": ("GBP",), "¥": ("CNY",
+    "JPY"), "₹": ("INR",), "₩": ("KRW",)}  # fmt: skip
 CURRENCY_WORDS: dict[Phrase, tuple[str, ...]] = {
     phrase: codes
     for texts, codes in (
@@ -65,7 +71,8 @@ CURRENCY_WORDS: dict[Phrase, tuple[str, ...]] = {
 """Which currencies a word can mean; none named means the shop's own, whatever it is."""
 
 NOT = _phrases(
-    "not", "no", "without", "except", "except for", "anything but", "other than", "excluding", "don't want", "do not want",
+    "not", "no", "without", "except", "except for", "anything but", "other than", "excluding", "don't want",
+    "do not want",
     "don't like", "non", "nothing from", "no more", "isn't", "never", "avoid", "minus", "but not", "apart from",
     "不要", "不想要", "不喜欢", "除了", "非", "别要", "不是", "没有", "不带", "无", "别", "不含", "排除",
 )  # fmt: skip
@@ -73,7 +80,9 @@ AFTER_NOT = _phrases(
     "a", "an", "any", "the", "from", "by", "made of", "made by", "in", "made from", "of", "with", "的", "是", "用"
 )
 AND_NOT = _phrases("or", "and", "nor", ",", "/", "&", "和", "或", "或者", "跟", "、")
-FOR = _phrases("for", "compatible with", "fits", "to fit", "suitable for", "works with", "to go with", "适合", "适用于", "配", "用于", "给")  # fmt: skip
+FOR = _phrases(
+    "for", "compatible with", "fits", "to fit", "suitable for", "works with", "to go with", "适合", "适用于", "配",
+    "用于", "给")  # fmt: skip
 IN_STOCK = _phrases("in stock", "available now", "available", "in store", "有货", "现货", "有现货", "有库存")
 ON_OFFER = _phrases(
     "on sale", "on offer", "discounted", "reduced", "deals", "with discount", "special offer", "special offers",
@@ -81,16 +90,21 @@ ON_OFFER = _phrases(
 )  # fmt: skip
 CHEAP = _phrases(
     "cheap", "affordable", "inexpensive", "not too expensive", "not expensive", "low cost", "low priced", "good value",
-    "on a budget", "budget friendly", "reasonably priced", "便宜", "便宜点", "便宜一点", "实惠", "平价", "不贵", "不太贵", "性价比高", "划算",
+    "on a budget", "budget friendly", "reasonably priced", "便宜", "便宜点", "便宜一点", "实惠", "平价", "不贵",
+    "不太贵", "性价比高", "划算",
 )  # fmt: skip
 SORTS: dict[Phrase, Literal["price", "-price", "rating", "newest"]] = {
     **dict.fromkeys(
-        _phrases("cheapest", "lowest price", "lowest priced", "least expensive", "cheapest first", "最便宜", "价格最低", "最低价"),
+        _phrases(
+            "cheapest", "lowest price", "lowest priced", "least expensive", "cheapest first", "最便宜", "价格最低",
+            "最低价"),
         "price",
     ),
     **dict.fromkeys(_phrases("most expensive", "priciest", "highest price", "最贵", "价格最高"), "-price"),
     **dict.fromkeys(
-        _phrases("best rated", "top rated", "highest rated", "best reviewed", "highly rated", "评分最高", "评价最好", "口碑最好", "好评最多"),
+        _phrases(
+            "best rated", "top rated", "highest rated", "best reviewed", "highly rated", "评分最高", "评价最好",
+            "口碑最好", "好评最多"),
         "rating",
     ),
     **dict.fromkeys(_phrases("newest", "latest", "most recent", "最新", "最新款", "新款"), "newest"),
@@ -100,12 +114,15 @@ RATED = _phrases("rating", "rated", "rating of", "a rating of", "reviews", "评�
 FILLER = _phrases(
     "i", "i'm", "i am", "i'd like", "i want", "i need", "i would like", "looking for", "look for", "show me", "find me",
     "can you", "could you", "please", "do you have", "have you got", "is there", "are there", "any", "some", "a", "an",
-    "the", "me", "my", "something", "give me", "search for", "want to buy", "need", "want", "get me", "buy", "recommend",
+    "the", "me", "my", "something", "give me", "search for", "want to buy", "need", "want", "get me", "buy",
+    "recommend",
     "suggest", "hi", "hello", "hey", "thanks", "thank you", "that is", "that are", "which is", "which are", "price",
     "priced", "costs", "costing", "ones", "one", "anything", "what about", "how about", "got", "it", "but", "and", "or",
     "that", "must be", "should be", "to", "of", "by", "is", "be", "show", "find", "are",
-    "我想要", "我想买", "我要", "我想", "想要", "想买", "买", "要", "请", "请问", "帮我", "帮我找", "找", "有没有", "有", "推荐", "一个", "一款",
-    "一台", "一双", "一件", "一条", "一副", "一只", "给我", "我", "的", "吗", "呢", "吧", "啊", "了", "价格", "价钱", "可以", "能", "看看",
+    "我想要", "我想买", "我要", "我想", "想要", "想买", "买", "要", "请", "请问", "帮我", "帮我找", "找", "有没有",
+    "有", "推荐", "一个", "一款",
+    "一台", "一双", "一件", "一条", "一副", "一只", "给我", "我", "的", "吗", "呢", "吧", "啊", "了", "价格", "价钱",
+    "可以", "能", "看看",
     "想", "求", "哪个", "哪些", "什么", "点", "一点", "那种", "款", "在", "是", "个", "台", "双", "件",
 )  # fmt: skip
 """Courtesies and glue: said around a need, never part of it."""

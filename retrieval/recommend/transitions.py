@@ -21,10 +21,10 @@ class Transitions:
 
     name: str = "transitions"
     window: int = 10
-    distance_decay: float = 0.9
+    distance_decay: float = 0.85
     backward: float = 0.3
     from_power: float = 0.5
-    to_power: float = 0.5
+    to_power: float = 0.15
     neighbours: int = 200
     decay: float = 0.6
     reach: int = 50

@@ -5,12 +5,11 @@ import { icon } from "./dom.js";
 import { variantChoice } from "./products.js";
 import { fill } from "./words.js";
 
-// Actions -------------------------------------------------------------------------------------------
+// Actions
 
 export class Actions {
   #products = new Map();
 
-  /** @param chat the `<aisle-chat>` element */
   constructor(chat) {
     this.chat = chat;
   }
@@ -99,7 +98,7 @@ export class Actions {
   }
 }
 
-// Telemetry -----------------------------------------------------------------------------------------
+// Telemetry
 
 const BATCH_MS = 1200;
 const SEEN = 0.6;
@@ -117,7 +116,6 @@ export class Telemetry {
     addEventListener("pagehide", this.leave);
   }
 
-  /** Count cards when a shopper can see most of them. */
   watch(cards, slateId) {
     for (const card of cards) {
       card.dataset.slate = slateId;

@@ -68,7 +68,7 @@ export class AisleChat extends HTMLElement {
     return !this.panel.hidden;
   }
 
-  // What a page may call ---------------------------------------------------------------------------
+  // What a page may call
 
   open() {
     if (!this.isOpen) {
@@ -108,7 +108,7 @@ export class AisleChat extends HTMLElement {
     this.#rebuild();
   }
 
-  // Building ---------------------------------------------------------------------------------------
+  // Building
 
   #build() {
     this.words = wordsFor(this.language);
@@ -236,7 +236,7 @@ export class AisleChat extends HTMLElement {
     return this.talk.send(text, merged);
   }
 
-  // The menu ---------------------------------------------------------------------------------------
+  // The menu
 
   #fresh() {
     this.talk?.fresh();

@@ -1,6 +1,6 @@
-/** The routes of the wire. Every failure is a `Trouble` that says what happened, never an empty answer. */
+/** The routes of the wire. A failure is a `Trouble`, never an empty answer. */
 
-/** `kind`: offline | unauthorised | missing | conflict | expired | tooLarge | malformed | tooFast | unavailable | failed. */
+/** `kind`: offline, failed, or one of `KINDS`. */
 export class Trouble extends Error {
   constructor(kind, { status = 0, retryAfterS = 0, retryable = true, detail = "" } = {}) {
     super(detail || kind);
@@ -10,7 +10,7 @@ export class Trouble extends Error {
 
 const KINDS = {
   401: "unauthorised", 403: "unauthorised", 404: "missing", 409: "conflict", 410: "expired",
-  413: "tooLarge", 422: "malformed", 429: "tooFast", 503: "unavailable",
+  413: "tooLarge", 422: "tooLarge", 429: "tooFast", 503: "unavailable",
 };
 const NOT_AGAIN = new Set([403, 404, 409, 410, 413, 422]);
 
@@ -25,11 +25,7 @@ async function troubleOf(response) {
 }
 
 export class Api {
-  /**
-   * @param base where the API lives, "" for this origin
-   * @param tokens `{token(): Promise<string>, renew(): Promise<string>}`
-   * @param language `() => "en" | "zh"`
-   */
+  /** `tokens` has `token()` and `renew()`; `base` is "" for this site. */
   constructor(base, tokens, language) {
     Object.assign(this, { base: base.replace(/\/+$/, ""), tokens, language });
   }
@@ -87,7 +83,6 @@ export class Api {
   events = (events) => this.json("POST", "/events", { body: { events }, keepalive: true });
 }
 
-/** Ask for a guest's token. */
 export async function guestToken(base) {
   let response;
   try {
@@ -99,7 +94,7 @@ export async function guestToken(base) {
   return (await response.json()).token;
 }
 
-/** The customer a token speaks for, read only to keep two people in one tab apart; the server alone checks it. */
+/** Read only to keep two people in one tab apart; the server alone checks it. */
 export function subjectOf(token) {
   try {
     return JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).sub ?? "me";
@@ -108,7 +103,7 @@ export function subjectOf(token) {
   }
 }
 
-// Tokens --------------------------------------------------------------------------------------------
+// Tokens
 
 export class Tokens {
   #guest = null;
@@ -140,11 +135,10 @@ export class Tokens {
   }
 }
 
-// Storage -------------------------------------------------------------------------------------------
+// Storage
 
 const memory = new Map();
 
-/** A small named store; `scope` keeps two shops or two shoppers in one tab apart. */
 export function storage(scope) {
   const key = (name) => `aisle:${scope}:${name}`;
   return {
@@ -161,7 +155,7 @@ export function storage(scope) {
       try {
         sessionStorage.setItem(key(name), JSON.stringify(value));
       } catch {
-        // Private windows and full disks: the tab's memory still has it.
+        // refused in private windows: memory has it
       }
       return undefined;
     },
@@ -170,7 +164,7 @@ export function storage(scope) {
       try {
         sessionStorage.removeItem(key(name));
       } catch {
-        // As above.
+        // as above
       }
     },
   };

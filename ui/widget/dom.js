@@ -1,13 +1,10 @@
 /** Building elements and writing amounts and days. Text goes in as text nodes: nothing from a server is parsed as HTML. */
 
-// Dom -----------------------------------------------------------------------------------------------
+// Dom
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * Make an element. `on*` props listen, `class`/`aria-*`/others are attributes, `true` sets an empty one,
- * `false`, `null` and `undefined` leave it out.
- */
+/** Make an element: `on*` props listen, others are attributes; `true` sets an empty one, false and null none. */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) setProp(node, name, value);
@@ -50,7 +47,6 @@ const PATHS = {
   search: "M10.5 17a6.5 6.5 0 100-13 6.5 6.5 0 000 13zM15.5 15.500L20 20",
 };
 
-/** Draw one of our line icons; it is decoration, so the words beside it carry the meaning. */
 export function icon(name, className = "") {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -63,12 +59,11 @@ export function icon(name, className = "") {
   return svg;
 }
 
-/** An address that a click may follow: http, https or one of this site; anything else (javascript:, data:) is null. */
+/** An address that a click may follow; javascript: and the like are null. */
 export function safeLink(address, base = document.baseURI) {
   return resolve(address, base, ["http:", "https:"]);
 }
 
-/** An address that a picture may have: also a drawn `data:image/...`. */
 export function safeImage(address, base = document.baseURI) {
   if (typeof address === "string" && /^data:image\//i.test(address)) return address;
   return resolve(address, base, ["http:", "https:", "blob:"]);
@@ -84,7 +79,6 @@ function resolve(address, base, protocols) {
   }
 }
 
-/** A picture with a drawn stand-in for a missing or broken file. */
 export function picture(address, className, base) {
   const source = safeImage(address, base);
   const frame = el("span", { class: `picture ${className ?? ""}` });
@@ -94,14 +88,14 @@ export function picture(address, className, base) {
   return frame;
 }
 
-// Format --------------------------------------------------------------------------------------------
+// Format
 
 const LOCALES = { en: "en", zh: "zh-CN" };
 
 /** The shopper's own kind of the language (en-GB, zh-TW) where the browser names one. */
 export const locale = (language) => navigator.languages.find((each) => each.startsWith(`${language}-`)) ?? LOCALES[language] ?? language;
 
-/** `{minor, currency}` in words: the currency itself says how many digits its minor unit has. */
+/** The currency itself says how many digits its minor unit has. */
 export function money(amount, language) {
   if (!amount || amount.minor === null || amount.minor === undefined) return "";
   const format = new Intl.NumberFormat(locale(language), {
@@ -127,7 +121,7 @@ const formatted = (at, language, options) => {
 
 const thisYear = (at) => valid(at)?.getFullYear() === new Date().getFullYear();
 
-/** "24 November"; with the year when it is another one; empty when the day is not known. */
+/** "24 November", with the year when it is another; empty when unknown. */
 export const day = (at, language) =>
   formatted(at, language, { day: "numeric", month: "long", year: thisYear(at) ? undefined : "numeric" });
 
@@ -138,7 +132,6 @@ export const clock = (at, language) => formatted(at, language, { hour: "numeric"
 export const dayAndClock = (at, language) =>
   formatted(at, language, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 
-/** An expected day as a range where the carrier gives one. */
 export function expected({ eta, eta_from: earliest, eta_to: latest }, language) {
   const [from, to] = [valid(earliest), valid(latest)];
   if (!from || !to) return shortDay(from ?? to ?? eta, language) || (eta ?? "");

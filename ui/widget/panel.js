@@ -3,7 +3,7 @@
 import { el, icon } from "./dom.js";
 import { fill } from "./words.js";
 
-// Header --------------------------------------------------------------------------------------------
+// Header
 
 export class Header {
   /** @param on `{fresh(), language(), privacy(), close()}`; `close` is missing where the chat is part of a page */
@@ -73,7 +73,7 @@ export class Header {
   }
 }
 
-// Composer ------------------------------------------------------------------------------------------
+// Composer
 
 const LINES = 5;
 const LONGEST = 4000;
@@ -157,12 +157,11 @@ export class Composer {
   }
 }
 
-// Drawer --------------------------------------------------------------------------------------------
+// Drawer
 
 export class Drawer {
   #opener = null;
 
-  /** @param behind the elements that rest while the drawer is open */
   constructor(words, behind) {
     this.behind = behind;
     this.title = el("h2", { id: "drawer-title", tabindex: "-1" });
@@ -203,7 +202,7 @@ export class Drawer {
   }
 }
 
-// Notice --------------------------------------------------------------------------------------------
+// Notice
 
 export class Notice {
   constructor(words) {
@@ -221,7 +220,6 @@ export class Notice {
       el("button", { type: "button", class: "icon-button", "aria-label": this.words.close, onclick: () => this.clear() }, icon("close")));
   }
 
-  /** Take the line away; with `only`, just when it says that. */
   clear(only) {
     if (only && this.text.textContent !== only) return;
     this.node.hidden = true;
@@ -229,7 +227,7 @@ export class Notice {
   }
 }
 
-// Privacy -------------------------------------------------------------------------------------------
+// Privacy
 
 function download(content) {
   const address = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }));

@@ -3,11 +3,11 @@
 import { count, el, icon, money, picture, rating } from "./dom.js";
 import { fill } from "./words.js";
 
-// Cards ---------------------------------------------------------------------------------------------
+// Cards
 
 const LOW_STOCK = 5;
 
-/** The price line; an old price is struck out only when the shop states one that is higher. */
+/** An old price is struck out only when the shop states a higher one. */
 export function priceLine(item, ctx) {
   if (!item.price) return el("div", { class: "price" }, el("span", { class: "muted" }, ctx.words.noPrice));
   const reduced = item.list_price && item.list_price.minor > item.price.minor;
@@ -66,7 +66,6 @@ function arrow(name, list, step, label) {
   return el("button", { type: "button", class: `arrow ${name}`, tabindex: "-1", "aria-hidden": "true", title: label, onclick: move }, icon(name));
 }
 
-/** A slate on screen. `put` replaces its items, `reasons` fills in a reason that came later. */
 export class ProductRow {
   constructor(part, ctx) {
     this.ctx = ctx;
@@ -134,7 +133,7 @@ export function variantChoice(item, ctx, onChoice) {
   return [el("p", {}, fill(ctx.words.chooseLead, { title: item.title })), el("ul", { class: "plain choices" }, item.variants.map(row))];
 }
 
-// Evidence ------------------------------------------------------------------------------------------
+// Evidence
 
 const KINDS = [
   [/attr/i, "attribute", "list"], [/review|quote/i, "review", "quote"],
@@ -158,14 +157,12 @@ function source(evidence, ctx) {
     evidence.quote ? el(quoted ? "blockquote" : "p", {}, evidence.quote) : null));
 }
 
-/** The drawer's content for one product. */
 export function evidenceList(reasons, ctx) {
   return reasons.map((reason) => el("section", { class: "claim" },
     el("h3", {}, reason.text),
     el("ul", { class: "plain" }, (reason.evidence ?? []).map((each) => source(each, ctx)))));
 }
 
-/** Small buttons under an answer; each opens the passage the answer was taken from. */
 export function citationRow(citations, ctx) {
   if (!citations?.length) return null;
   const button = (citation) => {
@@ -183,7 +180,7 @@ function citationText(citation, ctx) {
   ];
 }
 
-// Comparison ----------------------------------------------------------------------------------------
+// Comparison
 
 const written = (value, ctx) => value || el("span", { class: "muted" }, ctx.words.notTold);
 

@@ -1,4 +1,4 @@
-/** Server-sent events over fetch, so that a POST can stream and a token can travel in a header. */
+/** Server-sent events over fetch: a POST can stream, a token travels in a header. */
 
 import { Trouble } from "./api.js";
 
@@ -54,25 +54,19 @@ const wait = (ms, signal) =>
     }, { once: true });
   });
 
-/** Ids are monotonic numbers in a conversation; where they are not numbers, only an equal id is old. */
 export function isOld(id, lastId) {
   if (!id || !lastId) return false;
   const [a, b] = [Number(id), Number(lastId)];
   return Number.isNaN(a) || Number.isNaN(b) ? id === lastId : a <= b;
 }
 
-/** One conversation's frames: turns that survive a cut connection, and the quiet line for staff replies. */
 export class Line {
-  /**
-   * @param api an `Api`
-   * @param position `{get lastId, set lastId}`, kept over reloads
-   * @param onReconnecting called with true while a cut stream is being taken up again
-   */
+  /** `position.lastId` is kept over reloads; `onReconnecting(true)` while a cut stream is taken up again. */
   constructor(api, position, onReconnecting) {
     Object.assign(this, { api, position, onReconnecting, firstWaitMs: 400 });
   }
 
-  /** Send `body` to `path` and give every frame of the turn to `onFrame`; resolves when the turn has ended. */
+  /** Resolves when the turn has ended. */
   async turn(path, body, key, onFrame, signal) {
     const open = () => this.api.send("POST", path, {
       body, signal, headers: { Accept: "text/event-stream", "Idempotency-Key": key },
@@ -120,7 +114,7 @@ export class Line {
     return this.api.send("GET", path, { headers, signal });
   }
 
-  /** True when the turn's end was among the frames; false when the connection was cut before it. */
+  /** True when the turn ended, false when the connection was cut before. */
   async #drain(response, onFrame, signal, seen, { fresh = false } = {}) {
     try {
       for await (const frame of frames(response)) {
@@ -136,7 +130,7 @@ export class Line {
     return false;
   }
 
-  /** Listen between turns for staff replies and notes until `signal` aborts; comes back after every cut. */
+  /** Listen between turns until `signal` aborts; comes back after every cut. */
   async follow(conversationId, onFrame, signal) {
     for (let attempt = 0; !signal.aborted; attempt = Math.min(attempt + 1, 6)) {
       try {

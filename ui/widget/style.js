@@ -158,7 +158,7 @@ const parts = `
 .turn-foot .trouble { margin-top: 6px; }
 `;
 
-// Style ---------------------------------------------------------------------------------------------
+// Style
 
 const DARK = `
   --accent: var(--aisle-accent-dark, #7fd1b9); --accent-ink: var(--aisle-accent-ink-dark, #06231b); --accent-soft: #1d3a33; --bubble: #25594c; --bubble-ink: #fff;

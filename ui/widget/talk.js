@@ -12,11 +12,7 @@ export class Talk {
   #closed = false;
   #known = new Set();
 
-  /**
-   * @param api the routes
-   * @param store kept over a reload
-   * @param screen `{shopper, turn, message, suggest, busy, answers, reconnecting, changed}`: where it shows
-   */
+  /** `store` outlives a reload; `screen` is what `AisleChat` shows it on. */
   constructor(api, store, screen) {
     Object.assign(this, { api, store, screen });
     const position = {
@@ -44,7 +40,6 @@ export class Talk {
     return `/conversations/${encodeURIComponent(this.id)}/${rest}`;
   }
 
-  /** Say something; resolves when the answer is complete or has failed in words. */
   send(text, context) {
     const at = new Date().toISOString();
     this.screen.shopper(text, at);
@@ -88,7 +83,6 @@ export class Talk {
     turn.trouble(trouble, trouble.retryable ? again : null);
   }
 
-  /** Run one turn on screen. */
   async #turn(run, onTrouble) {
     if (this.#closed) return;
     this.hush();
@@ -159,7 +153,7 @@ export class Talk {
     this.screen.arrived();
   }
 
-  /** Show what was said before a reload, and go on with a turn that was running. Resolves with the number of messages. */
+  /** Show what was said before a reload and go on with a running turn; gives the number of messages. */
   async restore() {
     if (!this.id) return 0;
     let conversation;
@@ -204,7 +198,7 @@ export class Talk {
     if (last) this.store.write("lastMessage", last.message_id);
   }
 
-  /** The shopper's own yes or no; resolves with the state that is true now, or "again" when it is not decided. */
+  /** Gives the state that is true now, or "again" when it is not decided. */
   decide(confirmationId, decision) {
     const result = { state: decision === "approve" ? "done" : "rejected" };
     const path = this.#path(`confirmations/${encodeURIComponent(confirmationId)}`);
@@ -232,7 +226,6 @@ export class Talk {
     }
   }
 
-  /** End the running turn: the server is told, and its stream closes by itself or is left after a moment. */
   stop() {
     const abort = this.#turnAbort;
     if (!abort) return;
@@ -266,7 +259,6 @@ export class Talk {
     for (const name of ["conversation", "lastId", "lastMessage"]) this.store.remove(name);
   }
 
-  /** Leave this conversation and begin another. */
   fresh() {
     this.#turnAbort?.abort();
     this.hush();

@@ -1,12 +1,11 @@
 /** The conversation on screen: the first screen, messages, and answers built from frames or from a stored message. */
 
-import { Confirmation, handoffPart, offerPart } from "./confirmation.js";
 import { clock, dayAndClock, el, icon } from "./dom.js";
-import { cartPart, orderPart, shipmentPart } from "./order.js";
+import { Confirmation, cartPart, handoffPart, offerPart, orderPart, shipmentPart } from "./order.js";
 import { ProductRow, citationRow, comparison } from "./products.js";
 import { fill } from "./words.js";
 
-// Prose ---------------------------------------------------------------------------------------------
+// Prose
 
 const BULLET = /^\s*(?:[-*•]|\d{1,2}[.)])\s+/;
 const NUMBER = /^\s*\d/;
@@ -24,7 +23,6 @@ function block(lines) {
   return el("p", {}, lines.flatMap((line, index) => (index ? [el("br"), ...spans(line)] : spans(line))));
 }
 
-/** Nodes for a text; neighbouring lines of one kind share a block. */
 export function prose(text) {
   const blocks = [];
   for (const paragraph of text.split(/\n{2,}/)) {
@@ -44,7 +42,7 @@ export function prose(text) {
   return blocks;
 }
 
-// Turn ----------------------------------------------------------------------------------------------
+// Turn
 
 const RENDER = {
   comparison: (part, ctx) => comparison(part, ctx),
@@ -87,7 +85,6 @@ export class Turn {
     this.time = el("time", { class: "time", datetime: at }, clock(at, this.ctx.language));
   }
 
-  /** Say quietly what is being done; the cards or the words replace it. */
   progress(label) {
     if (this.text || this.cards.children.length) return;
     this.progressLine.replaceChildren(el("span", { class: "dots", "aria-hidden": "true" }), label || this.ctx.words.working);
@@ -148,7 +145,6 @@ export class Turn {
     this.shown.set(key, node);
   }
 
-  /** Bring the turn to what the finished reply says. */
   finish(reply) {
     this.progressLine.replaceChildren();
     this.messageId = reply.message_id;
@@ -205,7 +201,7 @@ export class Turn {
   }
 }
 
-// Start ---------------------------------------------------------------------------------------------
+// Start
 
 export function startScreen(start, ctx) {
   const sentences = start.suggestions.slice(0, 4).map((each) => each.text);
@@ -217,7 +213,7 @@ export function startScreen(start, ctx) {
     el("ul", { class: "plain tries" }, sentences.map(row)));
 }
 
-// Transcript ----------------------------------------------------------------------------------------
+// Transcript
 
 const NEAR_PX = 48;
 const MOST_CHIPS = 4;
@@ -263,7 +259,6 @@ export class Transcript {
     return turn;
   }
 
-  /** A stored or a staff member's message. */
   message(item) {
     if (item.role === "shopper") return this.shopper(item.text, item.at);
     const turn = this.turn({ name: item.role === "staff" ? item.name || this.ctx.words.person : "", at: item.at });
@@ -271,7 +266,6 @@ export class Transcript {
     return turn;
   }
 
-  /** At most four sentences the shopper could have typed. */
   suggest(sentences) {
     const chip = (sentence) => el("button", { type: "button", class: "chip", onclick: () => this.ctx.act.ask(sentence) }, sentence);
     this.chips.replaceChildren(...(sentences ?? []).slice(0, MOST_CHIPS).map(chip));

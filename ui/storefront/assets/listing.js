@@ -1,6 +1,6 @@
 /** A department or a search: filters in the address, so that a page can be shared and gone back to. */
 
-import { count, el, money } from "/widget/dom.js";
+import { count, el, icon, money } from "/widget/dom.js";
 import { fill } from "/widget/words.js";
 import { ask, failed, grid, waiting } from "./cards.js";
 import { categoryPath } from "./home.js";
@@ -101,7 +101,7 @@ function filters(page, change, chosen) {
     el("label", { class: "check" }, el("input", { type: "checkbox", checked: chosen.get("in_stock") === "true", onchange: (event) => change("in_stock", event.target.checked ? "true" : "") }), words.inStock),
     priceFilter(page, chosen), groups.map(([key, values]) => facet(key, values, change, chosen)),
     used ? el("a", { class: "text-link", href: `${location.pathname}${query({ q: chosen.get("q") })}` }, words.clear) : null);
-  return el("details", { class: "filters", open: matchMedia("(min-width: 900px)").matches }, el("summary", {}, words.filters), content);
+  return el("details", { class: "filters", open: matchMedia("(min-width: 900px)").matches }, el("summary", {}, words.filters, icon("down")), content);
 }
 
 function facet(key, values, change, chosen) {

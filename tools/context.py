@@ -1,0 +1,36 @@
+"""Who asks and what a tool may reach: handed in by the server at run time, never chosen by a model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from retrieval.filters import Filters
+from shop.columns import now
+from shop.database import Database
+from tools.retrieval_port import Retrieval
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Comes from the server's authentication. A guest is not verified: may look and fill a cart, sees no orders."""
+
+    customer_id: str
+    role: Literal["shopper", "staff", "admin"] = "shopper"
+    verified: bool = False
+
+
+@dataclass(frozen=True)
+class ShopContext:
+    """The runtime context of every tool call."""
+
+    principal: Principal
+    database: Database
+    retrieval: Retrieval
+    language: str = "en"
+    conversation_id: str = ""
+    turn_id: str = ""
+    arm: str | None = None
+    clock: Callable[[], datetime] = now
+    wants: Filters = field(default_factory=Filters)
+    """What the conversation has settled so far; no product that violates it is shown."""

@@ -510,7 +510,7 @@ class EventIn(Strict):
     sku: str | None = None
     query: str | None = Field(default=None, max_length=2_000)
     slate_id: str | None = None
-    position: int | None = Field(default=None, ge=0)
+    position: int | None = Field(default=None, ge=0, le=100_000)
     at: datetime
     properties: dict[str, Any] = {}
 
@@ -547,6 +547,14 @@ class Profile(Wire):
     language: str = "en"
     personalise: bool = True
     facts: list[FactItem] = []
+
+
+class Export(Wire):
+    """Everything the shop holds about a shopper: rows by table."""
+
+    customer_id: str
+    exported_at: datetime
+    tables: dict[str, list[dict[str, Any]]] = {}
 
 
 # Staff ----------------------------------------------------------------------------------------------------
@@ -608,6 +616,19 @@ class TurnItem(Wire):
     gate: list[GateDecision] = []
     usage: Usage = Usage()
     state: str = "finished"
+
+
+class ApprovalItem(Wire):
+    """Something a colleague must allow before it is done."""
+
+    approval_id: str
+    action: str
+    summary: str
+    rule_id: str | None = None
+    customer_id: str | None = None
+    amount: Amount | None = None
+    state: Literal["waiting", "approved", "rejected"] = "waiting"
+    created_at: datetime | None = None
 
 
 class Health(Wire):

@@ -108,12 +108,13 @@ def frames_after(session: Session, conversation_id: str, number: int, *, limit: 
     )
 
 
-def conversations_of(session: Session, customer_id: str, *, limit: int = 20) -> list[Conversation]:
+def conversations_of(session: Session, customer_id: str, *, limit: int = 20, offset: int = 0) -> list[Conversation]:
     return list(
         session.exec(
             select(Conversation)
             .where(Conversation.customer_id == customer_id)
             .order_by(col(Conversation.updated_at).desc(), col(Conversation.conversation_id))
+            .offset(offset)
             .limit(limit)
         )
     )
@@ -129,3 +130,13 @@ def turn_of_message(session: Session, conversation_id: str, message_id: str) -> 
     return session.exec(
         select(Turn).where(Turn.conversation_id == conversation_id, Turn.shopper_message_id == message_id)
     ).first()
+
+
+def keep_failure(session: Session, conversation_id: str, *, number: int, payload: dict[str, Any]) -> None:
+    """A turn failed after frames had left: keep its `error` frame, so that no later frame takes a number that was seen."""
+    conversation = session.get(Conversation, conversation_id)
+    if conversation is None or conversation.last_frame >= number:
+        return
+    session.add(Frame(conversation_id=conversation_id, number=number, event="error", payload=payload))
+    conversation.last_frame = number
+    session.add(conversation)

@@ -8,6 +8,7 @@ from shop import (
     conversations,
     customers,
     events,
+    feedback,
     idempotency,
     imports,
     knowledge,
@@ -25,6 +26,6 @@ from shop import (
 
 TABLES = SQLModel.metadata
 NOUNS = (
-    carts, catalog, conversations, customers, events, idempotency, imports, knowledge, orders, profiles,
+    carts, catalog, conversations, customers, events, feedback, idempotency, imports, knowledge, orders, profiles,
     promotions, proposals, returns, reviews, shipments, slates, storefront, tickets,
 )  # fmt: skip

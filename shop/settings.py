@@ -42,6 +42,18 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=1_000_000, gt=0)
     max_message_chars: int = Field(default=4_000, gt=0)
     turns_per_minute: int = Field(default=30, gt=0)
+    requests_per_minute: int = Field(default=1_200, gt=0)
+    """Of one principal, or of one address where nobody has signed in yet."""
+    guests_per_minute: int = Field(default=120, gt=0)
+    """New guests from one address."""
+    redis_url: str = ""
+    """Empty: limits are counted in the process. `redis://host:6379/0` counts them for all processes together."""
+    turn_limit_s: float = Field(default=120.0, gt=0)
+    """A turn that takes longer is ended with an error."""
+    ready_wait_s: float = Field(default=15.0, ge=0)
+    """How long a first request waits for what is still loading before it is told to come back."""
+    shutdown_grace_s: float = Field(default=10.0, ge=0)
+    """How long running turns may go on after the server was told to stop."""
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:

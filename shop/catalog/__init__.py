@@ -11,6 +11,7 @@ from shop.catalog.queries import (
     hidden_ids,
     list_categories,
     list_products,
+    missing_products,
     variants_of,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "hidden_ids",
     "list_categories",
     "list_products",
+    "missing_products",
     "variants_of",
 ]

@@ -100,3 +100,9 @@ def category_subtree(categories: Sequence[Category], category_id: str) -> set[st
         if not below:
             return found
         found |= below
+
+
+def missing_products(session: Session, product_ids: Iterable[str]) -> set[str]:
+    """Those that were never in the catalogue; hidden ones are."""
+    wanted = set(product_ids)
+    return wanted - set(session.exec(select(Product.product_id).where(col(Product.product_id).in_(wanted))))

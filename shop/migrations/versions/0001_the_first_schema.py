@@ -135,6 +135,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_slate_id"), ["slate_id"], unique=False)
 
     op.create_table(
+        "feedback",
+        sa.Column("feedback_id", sa.String(), nullable=False),
+        sa.Column("customer_id", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=True),
+        sa.Column("slate_id", sa.String(), nullable=True),
+        sa.Column("product_id", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("feedback_id"),
+    )
+    with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feedback_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_feedback_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_feedback_message_id"), ["message_id"], unique=False)
+
+    op.create_table(
         "idempotentreply",
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("key", sa.String(200), nullable=False),
@@ -755,6 +773,12 @@ def downgrade() -> None:
     op.drop_table("profilefact")
     op.drop_table("importrun")
     op.drop_table("idempotentreply")
+    with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feedback_message_id"))
+        batch_op.drop_index(batch_op.f("ix_feedback_customer_id"))
+        batch_op.drop_index(batch_op.f("ix_feedback_conversation_id"))
+
+    op.drop_table("feedback")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_slate_id"))
         batch_op.drop_index(batch_op.f("ix_event_product_id"))

@@ -65,7 +65,7 @@ class LocalRetrieval:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._searcher = _Kept(lambda: Searcher.open(settings, database), _reloaded_searcher)
         self._recommender = _Kept(lambda: RecommenderEngine.open(settings, database), _reloaded_recommender)
-        self._knowledge = _Kept(
+        self._knowledge: _Kept[KnowledgeSearcher] = _Kept(
             lambda: KnowledgeSearcher.open(settings),
             lambda kept: KnowledgeSearcher.open(settings) if kept.changed(settings) else kept,
         )

@@ -1,0 +1,138 @@
+"""Claims in the shopper's language. No evidence, no sentence; counts are only said as the evidence gives them."""
+
+from collections.abc import Callable, Mapping
+
+import wire
+from retrieval.evidence import Claim, Evidence
+
+Titles = Mapping[str, str]
+"""Product titles in the shopper's language, by id."""
+
+
+def reason(claim: Claim, *, language: str, titles: Titles) -> wire.Reason | None:
+    """The claim in words with its evidence, or nothing where the words would have to guess."""
+    word = (ZH if language == "zh" else EN).get(claim.kind)
+    text = word(claim, titles) if word and claim.evidence else None
+    return wire.Reason(text=text, evidence=[_wired(evidence) for evidence in claim.evidence]) if text else None
+
+
+def _wired(evidence: Evidence) -> wire.EvidenceRef:
+    return wire.EvidenceRef(
+        kind=evidence.kind, id=evidence.id, quote=evidence.quote, count=evidence.count, of=evidence.of
+    )
+
+
+Word = Callable[[Claim, Titles], str | None]
+
+
+def _counted(claim: Claim) -> tuple[int, int] | None:
+    told = next((e for e in claim.evidence if e.count is not None and e.of is not None), None)
+    return (told.count, told.of) if told and told.count is not None and told.of is not None else None
+
+
+def _together(template: str) -> Word:
+    def word(claim: Claim, titles: Titles) -> str | None:
+        counted, anchor = _counted(claim), titles.get(claim.slots.get("product", ""))
+        return template.format(count=counted[0], of=counted[1], product=anchor) if counted and anchor else None
+
+    return word
+
+
+def _about(template: str) -> Word:
+    """A sentence about the product that led here."""
+
+    def word(claim: Claim, titles: Titles) -> str | None:
+        anchor = titles.get(claim.slots.get("product", ""))
+        return template.format(product=anchor) if anchor else None
+
+    return word
+
+
+def _because(verbs: Mapping[str, str], template: str) -> Word:
+    def word(claim: Claim, titles: Titles) -> str | None:
+        anchor = titles.get(claim.slots.get("product", ""))
+        verb = verbs.get(claim.slots.get("action", "view"), verbs["view"])
+        return template.format(verb=verb, product=anchor) if anchor else None
+
+    return word
+
+
+def _matches_en(claim: Claim, _titles: Titles) -> str | None:
+    value, label = claim.slots.get("value"), claim.slots.get("label", claim.slots.get("attribute", ""))
+    if not value:
+        return None
+    if value == "yes":
+        return f"{label}, as you asked"
+    if value == "no":
+        return f"{label}: no, as you asked"
+    return value if claim.slots.get("attribute") in {"brand", "product_type", "category"} else f"{label}: {value}"
+
+
+def _matches_zh(claim: Claim, _titles: Titles) -> str | None:
+    value = claim.slots.get("value")
+    label = claim.slots.get("label_zh") or {"price": "价格", "brand": "品牌"}.get(
+        claim.slots.get("attribute", ""), claim.slots.get("label", "")
+    )
+    if not value:
+        return None
+    if value in {"yes", "是"}:
+        return f"{label}:符合你的要求"
+    return value if claim.slots.get("attribute") in {"product_type", "category"} else f"{label}:{value}"
+
+
+def _popular_en(claim: Claim, _titles: Titles) -> str | None:
+    count, days = claim.evidence[0].count, claim.slots.get("days")
+    verb = "bought" if claim.slots.get("action") == "bought" else "looked at"
+    return f"{count} people {verb} it" + (f" in the last {days} days" if days else "") if count else None
+
+
+def _popular_zh(claim: Claim, _titles: Titles) -> str | None:
+    count, days = claim.evidence[0].count, claim.slots.get("days")
+    verb = "买过" if claim.slots.get("action") == "bought" else "看过"
+    return (f"最近 {days} 天有 " if days else "有 ") + f"{count} 人{verb}" if count else None
+
+
+def _rated_en(claim: Claim, _titles: Titles) -> str | None:
+    count = claim.evidence[0].count
+    return f"{claim.slots['stars']} stars from {count} reviews" if count else None
+
+
+def _rated_zh(claim: Claim, _titles: Titles) -> str | None:
+    count = claim.evidence[0].count
+    return f"{count} 条评价,平均 {claim.slots['stars']} 分" if count else None
+
+
+def _due_en(claim: Claim, _titles: Titles) -> str | None:
+    days, interval = claim.slots["days"], claim.slots["interval_days"]
+    return f"you bought it {days} days ago, and people buy it again after about {interval}"
+
+
+def _due_zh(claim: Claim, _titles: Titles) -> str | None:
+    return f"你 {claim.slots['days']} 天前买过,大家一般约 {claim.slots['interval_days']} 天回购一次"
+
+
+VERBS_EN = {"view": "looked at", "click": "looked at", "cart": "put in your cart", "purchase": "bought"}
+VERBS_ZH = {"view": "看过", "click": "看过", "cart": "加购了", "purchase": "买过"}
+
+EN: dict[str, Word] = {
+    "bought_together": _together("{count} of {of} people who bought the {product} also bought this"),
+    "viewed_together": _together("{count} of {of} people who looked at the {product} also looked at this"),
+    "because_of": _because(VERBS_EN, "because you {verb} the {product}"),
+    "similar": _about("much like the {product}"),
+    "matches": _matches_en,
+    "popular": _popular_en,
+    "trending": _popular_en,
+    "rated": _rated_en,
+    "due_again": _due_en,
+}
+ZH: dict[str, Word] = {
+    "bought_together": _together("买了{product}的 {of} 人里,有 {count} 人也买了它"),
+    "viewed_together": _together("看过{product}的 {of} 人里,有 {count} 人也看了它"),
+    "because_of": _because(VERBS_ZH, "因为你{verb}{product}"),
+    "similar": _about("和{product}很相近"),
+    "matches": _matches_zh,
+    "popular": _popular_zh,
+    "trending": _popular_zh,
+    "rated": _rated_zh,
+    "due_again": _due_zh,
+}

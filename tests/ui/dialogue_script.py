@@ -59,9 +59,15 @@ def _comparison(language: str) -> Answer:
     if language == "zh":
         rows = [row.model_copy(update={"name": chinese[row.name], "best_text": None}) for row in rows]
     shown = window.items("tarn-ridge", "fleet-go", language=language)
-    part = wire.ComparisonPart(product_ids=[each.product_id for each in shown], titles=[each.title for each in shown], rows=rows)
+    part = wire.ComparisonPart(
+        product_ids=[each.product_id for each in shown], titles=[each.title for each in shown], rows=rows
+    )
     text = "For rain, the Tarn Ridge: its upper is waterproof, the Fleet Go's is not. The Fleet Go is 60 g lighter and $20 cheaper."
-    return Answer(text if language == "en" else "雨天选 Tarn Ridge：鞋面防水。Fleet Go 轻 60 克，便宜 $20。", [part], ["Take the Ridge in 43"])
+    return Answer(
+        text if language == "en" else "雨天选 Tarn Ridge：鞋面防水。Fleet Go 轻 60 克，便宜 $20。",
+        [part],
+        ["Take the Ridge in 43"],
+    )
 
 
 def _order(language: str) -> Answer:
@@ -75,13 +81,23 @@ def _return(language: str) -> Answer:
         "That makes $66.00 for the kettle and the two mugs. Shall I start the return?", "The kettle and two mugs of order 10442 go back.",
         ["Tarn gooseneck kettle, 1 piece", "Night-blue mug, 2 pieces", "Send by 12 December, free of charge"], "Refund",
     )  # fmt: skip
-    chinese = ("水壶和两只杯子共退 $66.00。要现在登记退货吗？", "订单 10442 的水壶和两只杯子退回。", ["Tarn 细口壶，1 件", "夜蓝马克杯，2 件", "12 月 12 日前免费寄回"], "退款")
+    chinese = (
+        "水壶和两只杯子共退 $66.00。要现在登记退货吗？",
+        "订单 10442 的水壶和两只杯子退回。",
+        ["Tarn 细口壶，1 件", "夜蓝马克杯，2 件", "12 月 12 日前免费寄回"],
+        "退款",
+    )
     text, summary, details, label = english if language == "en" else chinese
     part = wire.ConfirmationPart(
         confirmation_id="c-1", action="return_items", summary=summary, details=details, state="proposed", expires_at=window.now() + timedelta(hours=20),
         money=[wire.MoneyLine(label=label, amount=window.amount(6600), method="Visa •• 4242")],
     )  # fmt: skip
-    citation = wire.Citation(kind="policy", id="returns", title="Returns" if language == "en" else "退货", quote="You may send goods back within 30 days of delivery.")
+    citation = wire.Citation(
+        kind="policy",
+        id="returns",
+        title="Returns" if language == "en" else "退货",
+        quote="You may send goods back within 30 days of delivery.",
+    )
     return Answer(text, [part], citations=[citation], outcome="needs_confirmation")
 
 
@@ -89,19 +105,45 @@ def _offer(language: str) -> Answer:
     part = wire.OfferPart(offer_id="o-1", title="10 % off headphones" if language == "en" else "耳机九折", code="QUIET10",
                           terms="Valid for one order from $40. Not together with other codes." if language == "en" else "满 $40 可用一次，不与其他优惠码同用。",
                           expires_at=window.now() + timedelta(days=5))  # fmt: skip
-    return Answer("There is one offer that fits what you looked at." if language == "en" else "有一个适合您的优惠。", [part])
+    return Answer(
+        "There is one offer that fits what you looked at." if language == "en" else "有一个适合您的优惠。", [part]
+    )
 
 
 def _person(language: str) -> Answer:
-    part = wire.HandoffPart(ticket_id="T-311", reason="Third late parcel" if language == "en" else "第三次延误", team="Delivery" if language == "en" else "配送")
+    part = wire.HandoffPart(
+        ticket_id="T-311",
+        reason="Third late parcel" if language == "en" else "第三次延误",
+        team="Delivery" if language == "en" else "配送",
+    )
     text = "I'm sorry, that should not happen three times. I've passed this to our delivery team with the history, so you won't have to repeat it."
-    return Answer(text if language == "en" else "很抱歉发生了三次。我已连同经过转给配送团队，您不用再说一遍。", [part], outcome="handed_off")
+    return Answer(
+        text if language == "en" else "很抱歉发生了三次。我已连同经过转给配送团队，您不用再说一遍。",
+        [part],
+        outcome="handed_off",
+    )
 
 
 def _cart(language: str) -> Answer:
     good = window.GOODS[0]
-    line = wire.CartLineItem(line_id="C1", sku="veltra-calm-1", product_id=good.product_id, title=good.title, quantity=1, price=window.amount(5490), image_url=f"/images/{good.drawing}.svg")
-    cart = wire.Cart(lines=[line], subtotal=window.amount(5490), discount=window.amount(-549), total=window.amount(4941), offer_title="QUIET10", can_undo=True, change="Added: Veltra Calm, 1 piece")
+    line = wire.CartLineItem(
+        line_id="C1",
+        sku="veltra-calm-1",
+        product_id=good.product_id,
+        title=good.title,
+        quantity=1,
+        price=window.amount(5490),
+        image_url=f"/images/{good.drawing}.svg",
+    )
+    cart = wire.Cart(
+        lines=[line],
+        subtotal=window.amount(5490),
+        discount=window.amount(-549),
+        total=window.amount(4941),
+        offer_title="QUIET10",
+        can_undo=True,
+        change="Added: Veltra Calm, 1 piece",
+    )
     return Answer("Added the Veltra Calm for $54.90.", [wire.CartPart(cart=cart)])
 
 
@@ -113,7 +155,10 @@ def _markup(language: str) -> Answer:
 
 
 def _long(language: str) -> Answer:
-    lines = "\n".join(f"- **Point {number}**: a sentence that says something about kettles and how they pour." for number in range(1, 15))
+    lines = "\n".join(
+        f"- **Point {number}**: a sentence that says something about kettles and how they pour."
+        for number in range(1, 15)
+    )
     return Answer(f"Here is what to look at.\n\n{lines}\n\nAnd a last word.")
 
 
@@ -126,7 +171,10 @@ SCRIPT: tuple[tuple[tuple[str, ...], Callable[[str], Answer]], ...] = (
 def answer_to(text: str, language: str) -> Answer:
     """Match a message; `cut`, `wait` and `fail` in it bend the answer."""
     low = text.lower()
-    made = next((make(language) for words, make in SCRIPT if any(word in low for word in words)), Answer("I'm here for the shop: finding things, orders, returns."))
+    made = next(
+        (make(language) for words, make in SCRIPT if any(word in low for word in words)),
+        Answer("I'm here for the shop: finding things, orders, returns."),
+    )
     if "cut" in low:
         made.cut_after_parts = True
     if "wait" in low:

@@ -33,20 +33,40 @@ def add(app: FastAPI, cart: list[wire.CartLineItem], start_missing: Callable[[],
 def _people(app: FastAPI) -> None:
     @app.post("/v1/guests", status_code=201)
     def guest() -> dict[str, str]:
-        return {"token": "h.eyJzdWIiOiJndWVzdC0xIn0.s", "customer_id": "guest-1", "expires_at": window.now().isoformat()}
+        return {
+            "token": "h.eyJzdWIiOiJndWVzdC0xIn0.s",
+            "customer_id": "guest-1",
+            "expires_at": window.now().isoformat(),
+        }
 
     @app.post("/v1/demo/tokens")
     def token(body: wire.DemoTokenRequest) -> dict[str, str]:
-        return {"token": "h.eyJzdWIiOiJjLTEifQ.s", "customer_id": body.customer_id or "c-1", "role": "shopper", "expires_at": window.now().isoformat()}
+        return {
+            "token": "h.eyJzdWIiOiJjLTEifQ.s",
+            "customer_id": body.customer_id or "c-1",
+            "role": "shopper",
+            "expires_at": window.now().isoformat(),
+        }
 
     @app.get("/v1/demo/customers")
     def customers() -> dict[str, Any]:
-        people = (("c-1", "Mara Lind", "An order on its way, likes coffee things"), ("c-2", "Wei Chen", "Runs in the rain, reads Chinese"), ("c-3", "Tom Abel", "New here, nothing ordered yet"))
+        people = (
+            ("c-1", "Mara Lind", "An order on its way, likes coffee things"),
+            ("c-2", "Wei Chen", "Runs in the rain, reads Chinese"),
+            ("c-3", "Tom Abel", "New here, nothing ordered yet"),
+        )
         return {"items": [{"customer_id": key, "name": name, "note": note} for key, name, note in people]}
 
     @app.get("/v1/me/profile")
     def profile() -> dict[str, Any]:
-        fact = wire.FactItem(fact_id="f-1", kind="taste", name="Colour", value="dark green", source="You said so on 12 November", at=window.now())
+        fact = wire.FactItem(
+            fact_id="f-1",
+            kind="taste",
+            name="Colour",
+            value="dark green",
+            source="You said so on 12 November",
+            at=window.now(),
+        )
         return dumped(wire.Profile(customer_id="guest-1", facts=[fact]))
 
     @app.post("/v1/events")
@@ -61,7 +81,12 @@ def _first_screen(app: FastAPI, start_missing: Callable[[], bool]) -> None:
     def start(language: str = "en") -> dict[str, Any] | Response:
         if start_missing():
             return Response(status_code=404)
-        english = ["Where is my order 10442?", "Headphones for the train", "Compare the two trail shoes", "A kettle under $50"]
+        english = [
+            "Where is my order 10442?",
+            "Headphones for the train",
+            "Compare the two trail shoes",
+            "A kettle under $50",
+        ]
         chinese = ["我的订单 10442 到哪了？", "坐火车用的耳机", "比较两双跑鞋", "300 元以内的水壶"]
         greeting = "Good to see you. What are you after today?" if language == "en" else "您好，今天想找点什么？"
         return dumped(wire.Started(shop={"name": "Hollin & Fen", "currency": window.CURRENCY, "language": language}, greeting=greeting,
@@ -79,7 +104,10 @@ def _found(request: Request, q: str, category: str | None, price_max: int | None
         if (not category or good.category_id == category) and (not price_max or good.price_minor <= price_max)
         and all(word in f"{good.title} {good.title_zh} {good.brand}".lower() for word in words)
     ]  # fmt: skip
-    return [window.item(good, position, language=_language(request), reasons=False) for position, good in enumerate(chosen, start=1)]
+    return [
+        window.item(good, position, language=_language(request), reasons=False)
+        for position, good in enumerate(chosen, start=1)
+    ]
 
 
 def _catalogue(app: FastAPI) -> None:
@@ -90,7 +118,9 @@ def _catalogue(app: FastAPI) -> None:
                           for key, name, chinese, drawn in window.CATEGORIES]}  # fmt: skip
 
     @app.get("/v1/search")
-    def search(request: Request, q: str = "", category: str | None = None, price_max: int | None = None) -> dict[str, Any]:
+    def search(
+        request: Request, q: str = "", category: str | None = None, price_max: int | None = None
+    ) -> dict[str, Any]:
         found = _found(request, q, category, price_max)
         brands = sorted({item.brand or "" for item in found})
         facets = {"brand": [wire.Facet(value=brand, label=brand, count=sum(item.brand == brand for item in found)) for brand in brands],
@@ -99,7 +129,17 @@ def _catalogue(app: FastAPI) -> None:
 
     @app.get("/v1/recommendations")
     def recommendations(request: Request, surface: str = "home", limit: int = 8) -> dict[str, Any]:
-        shown = window.items("mug-pair", "veltra-calm", "day-pack", "tarn-ridge", "reading-lamp", "teal-kettle", "weekender", "norrin-stay", language=_language(request))
+        shown = window.items(
+            "mug-pair",
+            "veltra-calm",
+            "day-pack",
+            "tarn-ridge",
+            "reading-lamp",
+            "teal-kettle",
+            "weekender",
+            "norrin-stay",
+            language=_language(request),
+        )
         return dumped(wire.Recommendations(slate_id=f"rec-{surface}", items=shown[:limit]))
 
     @app.get("/v1/products/{product_id}", response_model=None)
@@ -108,9 +148,24 @@ def _catalogue(app: FastAPI) -> None:
         if good is None:
             return Response(status_code=404)
         item = window.item(good, 1, language=_language(request))
-        attributes = [wire.AttributeValue(name=name, label=label, value=value) for name, label, value in (("weight", "Weight", "240 g"), ("colour", "Colour", "Green"), ("warranty", "Warranty", "2 years"))]
-        review = wire.ReviewItem(review_id="r-17", author="Ida", stars=5, title="Just right", text=good.quote, at=window.now(), verified=True)
-        detail = wire.ProductDetail(**item.model_dump(), description=f"{good.why}. {good.quote} Made to be repaired, with spare parts for ten years.", attributes=attributes, reviews=[review], images=[item.image_url or ""])
+        attributes = [
+            wire.AttributeValue(name=name, label=label, value=value)
+            for name, label, value in (
+                ("weight", "Weight", "240 g"),
+                ("colour", "Colour", "Green"),
+                ("warranty", "Warranty", "2 years"),
+            )
+        ]
+        review = wire.ReviewItem(
+            review_id="r-17", author="Ida", stars=5, title="Just right", text=good.quote, at=window.now(), verified=True
+        )
+        detail = wire.ProductDetail(
+            **item.model_dump(),
+            description=f"{good.why}. {good.quote} Made to be repaired, with spare parts for ten years.",
+            attributes=attributes,
+            reviews=[review],
+            images=[item.image_url or ""],
+        )
         return dumped(detail)
 
     @app.get("/v1/products/{product_id}/{relation}")
@@ -132,8 +187,24 @@ def _cart_routes(app: FastAPI, cart: list[wire.CartLineItem]) -> None:
         good = window.good_by_sku(body.sku)
         item = window.item(good, 1, language=_language(request))
         options = {"Choice": body.sku.removeprefix(f"{good.product_id}-")} if good.options else {}
-        cart.append(wire.CartLineItem(line_id=f"C{len(cart) + 1}", sku=body.sku, product_id=good.product_id, title=item.title, options=options, quantity=body.quantity, price=item.price, image_url=item.image_url))
-        return _cart(cart, f"Added: {item.title}, {body.quantity} piece" if _language(request) == "en" else f"已加入：{item.title}，{body.quantity} 件")
+        cart.append(
+            wire.CartLineItem(
+                line_id=f"C{len(cart) + 1}",
+                sku=body.sku,
+                product_id=good.product_id,
+                title=item.title,
+                options=options,
+                quantity=body.quantity,
+                price=item.price,
+                image_url=item.image_url,
+            )
+        )
+        return _cart(
+            cart,
+            f"Added: {item.title}, {body.quantity} piece"
+            if _language(request) == "en"
+            else f"已加入：{item.title}，{body.quantity} 件",
+        )
 
     @app.post("/v1/cart/undo")
     def undo() -> dict[str, Any]:
@@ -142,7 +213,9 @@ def _cart_routes(app: FastAPI, cart: list[wire.CartLineItem]) -> None:
 
     @app.patch("/v1/cart/lines/{line_id}")
     def change(line_id: str, body: wire.ChangeLine) -> dict[str, Any]:
-        cart[:] = [line.model_copy(update={"quantity": body.quantity}) if line.line_id == line_id else line for line in cart]
+        cart[:] = [
+            line.model_copy(update={"quantity": body.quantity}) if line.line_id == line_id else line for line in cart
+        ]
         return _cart(cart, "Changed")
 
     @app.delete("/v1/cart/lines/{line_id}")

@@ -104,7 +104,9 @@ def item(good: Good, position: int, *, language: str = "en", reasons: bool = Tru
         evidence=[
             wire.EvidenceRef(kind="attribute", id=f"{good.product_id}:main", quote=good.why),
             wire.EvidenceRef(kind="review", id="r-17", quote=good.quote),
-            wire.EvidenceRef(kind="neighbours", id="n-3", quote="bought this after looking at travel mugs", count=41, of=380),
+            wire.EvidenceRef(
+                kind="neighbours", id="n-3", quote="bought this after looking at travel mugs", count=41, of=380
+            ),
         ],
     )
     return wire.Item(

@@ -44,6 +44,7 @@ class WireServer:
     """What a test may look at and turn: requests seen, refusals to give next, gates to open."""
 
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
     refusals: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
@@ -68,7 +69,14 @@ class WireServer:
         self.on_loop(self.gates[name].set)
 
     def staff_says(self, text: str, name: str = "Jonas") -> None:
-        message = {"message_id": f"staff-{len(self.requests)}", "role": "staff", "text": text, "parts": [], "at": window.now().isoformat(), "name": name}
+        message = {
+            "message_id": f"staff-{len(self.requests)}",
+            "role": "staff",
+            "text": text,
+            "parts": [],
+            "at": window.now().isoformat(),
+            "name": name,
+        }
         conversation = next(iter(self.conversations.values()))
         conversation.messages.append(message)
         conversation.state = "staff"
@@ -78,7 +86,12 @@ class WireServer:
         for step in steps(answer, message_id, language):
             await self._take(conversation, step)
         if not answer.fails:
-            item = {"message_id": message_id, "role": "assistant", "at": window.now().isoformat(), **reply(answer, message_id, language)}
+            item = {
+                "message_id": message_id,
+                "role": "assistant",
+                "at": window.now().isoformat(),
+                **reply(answer, message_id, language),
+            }
             conversation.messages.append(item)
         if answer.outcome == "handed_off":
             conversation.state = "waiting"
@@ -103,7 +116,9 @@ async def _frames(log: FrameLog, after: int, *, until_end: bool, obey_cuts: bool
 
 
 def stream(log: FrameLog, after: int, *, until_end: bool, obey_cuts: bool = False) -> StreamingResponse:
-    return StreamingResponse(_frames(log, after, until_end=until_end, obey_cuts=obey_cuts), media_type="text/event-stream")
+    return StreamingResponse(
+        _frames(log, after, until_end=until_end, obey_cuts=obey_cuts), media_type="text/event-stream"
+    )
 
 
 def language_of(request: Request) -> str:
@@ -132,6 +147,7 @@ def _guard(app: FastAPI, server: WireServer) -> None:
         path = request.url.path
         if path.startswith("/v1"):
             server.requests.append((request.method, path, await request.json() if raw else None))
+            server.tokens.append(request.headers.get("authorization", ""))
         for refusal in [each for each in server.refusals if path.endswith(each[0])]:
             server.refusals.remove(refusal)
             return problem(refusal[1], refusal[2])
@@ -152,7 +168,12 @@ def _talk_routes(app: FastAPI, server: WireServer) -> None:
         found = server.conversations.get(conversation_id)
         if found is None:
             return problem(404)
-        return {"id": conversation_id, "state": found.state, "messages": found.messages, "last_event_id": found.log.last_id}
+        return {
+            "id": conversation_id,
+            "state": found.state,
+            "messages": found.messages,
+            "last_event_id": found.log.last_id,
+        }
 
     @app.post("/v1/conversations/{conversation_id}/messages")
     async def message(conversation_id: str, body: wire.NewMessage, request: Request) -> Response:
@@ -161,7 +182,15 @@ def _talk_routes(app: FastAPI, server: WireServer) -> None:
             return problem(404)
         key, after, language = request.headers["idempotency-key"], found.log.last_id, language_of(request)
         if key not in found.turns:
-            found.messages.append({"message_id": f"m-{key}", "role": "shopper", "text": body.text, "parts": [], "at": window.now().isoformat()})
+            found.messages.append(
+                {
+                    "message_id": f"m-{key}",
+                    "role": "shopper",
+                    "text": body.text,
+                    "parts": [],
+                    "at": window.now().isoformat(),
+                }
+            )
             answer = answer_to(body.text, language)
             found.turns[key] = asyncio.create_task(server.run(found, answer, f"a-{key}", language))
         return stream(found.log, after, until_end=True, obey_cuts=True)
@@ -187,7 +216,9 @@ def _talk_routes(app: FastAPI, server: WireServer) -> None:
             return problem(409)
         server.decided[confirmation_id] = body.decision
         done = body.decision == "approve"
-        answer = Answer("Done. The return is started (R-2071); the label is in your e-mail." if done else "Left as it was.")
+        answer = Answer(
+            "Done. The return is started (R-2071); the label is in your e-mail." if done else "Left as it was."
+        )
         found = server.conversations[conversation_id]
         after = found.log.last_id
         for message in found.messages:
@@ -207,7 +238,14 @@ class Running:
 
     def __init__(self, port: int = 0) -> None:
         self.server = WireServer()
-        config = uvicorn.Config(make_app(self.server), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1, lifespan="off")
+        config = uvicorn.Config(
+            make_app(self.server),
+            host="127.0.0.1",
+            port=port,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            lifespan="off",
+        )
         self.uvicorn = uvicorn.Server(config)
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.started = threading.Event()

@@ -49,8 +49,9 @@ export class Actions {
   }
 
   async #add(item, sku, button) {
+    if (button.ariaBusy === "true") return;
     const label = button.textContent;
-    button.disabled = true;
+    button.ariaBusy = "true"; // not `disabled`: that would throw the keyboard out
     button.textContent = this.#words.adding;
     try {
       const cart = await this.chat.api.addLine(sku, 1);
@@ -63,7 +64,7 @@ export class Actions {
       const { trouble: told } = this.#words;
       this.chat.notice.say(trouble.kind === "conflict" && trouble.message ? trouble.message : told.cart);
     } finally {
-      button.disabled = false;
+      button.ariaBusy = null;
     }
   }
 

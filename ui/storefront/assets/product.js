@@ -82,14 +82,15 @@ function buyBox(item) {
       said.textContent = fill(words.choose, { name: open[0] });
       return;
     }
-    add.disabled = true;
+    if (add.ariaBusy === "true") return;
+    add.ariaBusy = "true"; // not `disabled`: that would throw the keyboard out
     try {
       const cart = await addToCart((current() ?? item).sku, 1);
       said.replaceChildren(icon("check"), cart.change || words.added, " ", el("a", { href: "/shop/cart" }, words.viewCart));
     } catch (trouble) {
       said.textContent = trouble.kind === "conflict" && trouble.message ? trouble.message : words.failed;
     }
-    add.disabled = false;
+    add.ariaBusy = null;
   });
   draw();
   return el("div", { class: "buy" },

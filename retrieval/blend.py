@@ -1,11 +1,12 @@
 """Several models as one: a weighted sum whose weights are learned on actions that no model has seen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.recommend.batch import chunks, score_many
 from retrieval.recommend.model import Cause, History, Model, causes
 from retrieval.sparse import Floats, Indices
 
@@ -13,6 +14,9 @@ STEPS = (0.0, 0.25, 0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0, 4.0)
 """What coordinate search multiplies a weight by."""
 STARTING_WEIGHT = 0.1
 """What a weight that fell to 0 may come back with."""
+
+
+NOTHING = History(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,18 @@ class Case:
 class Candidates:
     """Each case's best items of every model, with all models' scores of them.
 
-    `scores` is `(n_cases, n_candidates, n_models)`; unused places and items already seen score -inf in `offered`.
+    `scores` is `(n_cases, n_candidates, n_models)`; places that hold no candidate are not `offered`.
     """
 
     names: tuple[str, ...]
     scores: NDArray[np.float32]
     offered: NDArray[np.bool_]
     is_target: NDArray[np.bool_]
+
+    def only(self, names: Sequence[str]) -> "Candidates":
+        """The same candidates as seen by some of the models."""
+        kept = [self.names.index(name) for name in names]
+        return replace(self, names=tuple(names), scores=self.scores[:, :, kept])
 
 
 def candidates(models: Mapping[str, Model], cases: Sequence[Case], *, depth: int, seen_again: bool) -> Candidates:
@@ -96,16 +105,19 @@ def candidates(models: Mapping[str, Model], cases: Sequence[Case], *, depth: int
     scores = np.zeros((len(cases), width, len(models)), dtype=np.float32)
     offered = np.zeros((len(cases), width), dtype=bool)
     is_target = np.zeros((len(cases), width), dtype=bool)
-    for row, case in enumerate(cases):
-        by_model = np.stack([model.score(case.history) for model in models.values()])
-        if not seen_again:
-            by_model[:, case.history.item] = 0
-        best = np.argpartition(-by_model, min(depth, by_model.shape[1] - 1), axis=1)[:, :depth]
-        found = np.unique(best)
-        found = found[by_model[:, found].max(axis=0) > 0]
-        scores[row, : len(found)] = by_model[:, found].T
-        offered[row, : len(found)] = True
-        is_target[row, : len(found)] = found == case.target
+    n_items = max((len(model.score(NOTHING)) for model in models.values()), default=0)
+    for part in chunks(len(cases), n_items=n_items * len(models)):
+        histories = [case.history for case in cases[part]]
+        dense = np.stack([score_many(model, histories, n_items=n_items) for model in models.values()], axis=1)
+        for row, (case, by_model) in enumerate(zip(cases[part], dense, strict=True), start=part.start):
+            if not seen_again:
+                by_model[:, case.history.item] = 0
+            best = np.argpartition(-by_model, min(depth, n_items - 1), axis=1)[:, :depth]
+            found = np.unique(best)
+            found = found[by_model[:, found].max(axis=0) > 0]
+            scores[row, : len(found)] = by_model[:, found].T
+            offered[row, : len(found)] = True
+            is_target[row, : len(found)] = found == case.target
     return Candidates(tuple(models), scores, offered, is_target)
 
 

@@ -112,6 +112,20 @@ def lines_of(session: Session, order_id: str) -> list[OrderLine]:
     )
 
 
+def purchases_of(session: Session, customer_id: str, *, limit: int = 500) -> list[tuple[Order, OrderLine]]:
+    """What the customer bought and kept, line by line, the latest order first."""
+    given_back = ("cancelled", "returned")
+    rows = session.exec(
+        select(Order, OrderLine)
+        .join(OrderLine, col(OrderLine.order_id) == col(Order.order_id))
+        .where(Order.customer_id == customer_id)
+        .where(col(Order.state).not_in(given_back), col(OrderLine.state).not_in(given_back))
+        .order_by(col(Order.placed_at).desc().nulls_last(), col(Order.sequence).desc(), col(OrderLine.position))
+        .limit(limit)
+    )
+    return [(order, line) for order, line in rows]
+
+
 def payments_of(session: Session, order_id: str) -> list[Payment]:
     return list(
         session.exec(

@@ -7,6 +7,7 @@ from retrieval.recommend.gf_cf import GfCf
 from retrieval.recommend.item_knn import ItemKnn
 from retrieval.recommend.model import Cause, History, Model, Recommender
 from retrieval.recommend.popular import Popular
+from retrieval.recommend.reminder import Reminder
 from retrieval.recommend.sessions import Sessions
 from retrieval.recommend.transitions import Transitions
 
@@ -21,6 +22,7 @@ RECOMMENDERS: dict[str, Recommender] = {
         Als(),
         Ease(),
         GfCf(),
+        Reminder(),
     )
 }
 

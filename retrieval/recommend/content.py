@@ -25,10 +25,10 @@ class Content:
 
     name: str = "content"
     neighbours: int = 100
-    tag_weight: float = 1.0
-    most_common: float = 0.2
+    tag_weight: float = 0.5
+    most_common: float = 0.1
     cold: float = 0.0
-    decay: float = 0.8
+    decay: float = 0.7
     reach: int = 50
 
     def fit(self, interactions: Interactions) -> ItemToItem:

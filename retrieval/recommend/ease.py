@@ -15,12 +15,12 @@ class Ease:
     """`B = -P / diag(P)` off the diagonal with `P = (X'X + penalty I)^-1`, the `neighbours` largest of each row.
 
     Steck 2019, "Embarrassingly shallow autoencoders for sparse data", equation 8. The inverse is dense, so only the
-    `max_items` items most chosen take part: 4,000 take 64 MB and a second or two.
+    `max_items` items most chosen take part: 3,000 take 36 MB and a second or two.
     """
 
     name: str = "ease"
     penalty: float = 100.0
-    max_items: int = 4_000
+    max_items: int = 3_000
     neighbours: int = 200
     decay: float = 0.8
     reach: int = 50

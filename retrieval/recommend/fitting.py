@@ -16,7 +16,13 @@ from retrieval.recommend.together import count_together
 from retrieval.recommend.trending import Trending
 from retrieval.split import Split
 
-DEFAULT_WEIGHTS: Mapping[str, float] = {"transitions": 1.0, "item_knn": 0.4, "content": 0.5, "popular": 0.1}
+DEFAULT_WEIGHTS: Mapping[str, float] = {
+    "transitions": 1.0,
+    "item_knn": 0.4,
+    "content": 0.5,
+    "popular": 0.1,
+    "reminder": 0.0,
+}
 """Where nothing can be learned, and where learning starts; models without a line start at `OTHERS`."""
 OTHERS = 0.1
 DEPTH = 100

@@ -24,8 +24,8 @@ class Transitions:
     distance_decay: float = 0.85
     backward: float = 0.3
     from_power: float = 0.5
-    to_power: float = 0.15
-    neighbours: int = 200
+    to_power: float = 0.1
+    neighbours: int = 300
     decay: float = 0.6
     reach: int = 50
 

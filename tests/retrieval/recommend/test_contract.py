@@ -12,7 +12,7 @@ from tests.retrieval.recommend.shops import BOLT, CUP, NEW_TEA, NUT, POT, SAW, T
 
 every_recommender = pytest.mark.parametrize("recommender", RECOMMENDERS.values(), ids=RECOMMENDERS)
 personal = pytest.mark.parametrize(
-    "recommender", [one for one in RECOMMENDERS.values() if one.name != "popular"], ids=lambda one: one.name
+    "recommender", [one for one in RECOMMENDERS.values() if one.name not in {"popular", "reminder"}], ids=lambda one: one.name
 )
 
 

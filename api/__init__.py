@@ -1,0 +1,1 @@
+"""The wire over HTTP: who asks, what they may, and streams. All rules of the shop live below."""

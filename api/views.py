@@ -1,0 +1,97 @@
+"""Rows of the shop as the wire shows them, where no tool shows them too."""
+
+from collections.abc import Sequence
+
+import wire
+from shop.conversations import Conversation, Message, Turn
+from shop.customers import Customer
+from shop.desk import InboxRow
+from shop.profiles import ProfileFact
+
+
+def message_item(row: Message) -> wire.MessageItem:
+    return wire.MessageItem.model_validate(
+        {
+            "message_id": row.message_id,
+            "role": row.role,
+            "text": row.text,
+            "parts": row.parts,
+            "at": row.at,
+            "name": row.author if row.role == "staff" else None,
+            "suggestions": row.suggestions,
+        }
+    )
+
+
+def conversation_item(row: Conversation, messages: Sequence[Message] = ()) -> wire.ConversationItem:
+    return wire.ConversationItem.model_validate(
+        {
+            "id": row.conversation_id,
+            "state": row.state,
+            "messages": [message_item(message) for message in messages],
+            "language": row.language,
+            "created_at": row.created_at,
+            "updated_at": row.updated_at,
+            "last_event_id": row.last_frame,
+        }
+    )
+
+
+def inbox_item(row: InboxRow, *, currency: str) -> wire.InboxItem:
+    talk, ticket, last = row.conversation, row.ticket, row.last
+    value = wire.Amount(minor=row.order_value_minor, currency=currency) if row.order_value_minor else None
+    return wire.InboxItem.model_validate(
+        {
+            "id": talk.conversation_id,
+            "state": talk.state,
+            "customer_id": talk.customer_id,
+            "customer_name": row.customer.full_name if row.customer else "",
+            "language": talk.language,
+            "last_text": last.text[:200] if last else "",
+            "last_role": last.role if last else "",
+            "updated_at": talk.updated_at,
+            "waiting_since": ticket.created_at if ticket and talk.state == "waiting" else None,
+            "ticket_id": ticket.ticket_id if ticket else None,
+            "reason": ticket.reason if ticket else None,
+            "team": ticket.team if ticket else None,
+            "priority": ticket.priority if ticket else None,
+            "summary": ticket.summary if ticket else None,
+            "assignee": talk.assignee,
+            "order_value": value,
+        }
+    )
+
+
+def turn_item(row: Turn, texts: dict[str, str]) -> wire.TurnItem:
+    return wire.TurnItem.model_validate(
+        {
+            "turn_id": row.turn_id,
+            "at": row.started_at,
+            "shopper_text": texts.get(row.shopper_message_id, ""),
+            "reply_text": texts.get(row.reply_message_id, ""),
+            "outcome": row.outcome,
+            "understanding": row.understanding,
+            "tool_calls": row.tool_calls,
+            "gate": row.gate,
+            "usage": row.usage,
+        }
+    )
+
+
+def profile(customer_id: str, customer: Customer | None, facts: Sequence[ProfileFact]) -> wire.Profile:
+    items = [
+        wire.FactItem(
+            fact_id=fact.fact_id, kind=fact.kind, name=fact.name, value=fact.value, source=fact.source, at=fact.at
+        )
+        for fact in facts
+    ]
+    if customer is None:
+        return wire.Profile(customer_id=customer_id, facts=items)
+    return wire.Profile(
+        customer_id=customer_id,
+        name=customer.full_name,
+        email=customer.email,
+        language=customer.language,
+        personalise=customer.personalise,
+        facts=items,
+    )

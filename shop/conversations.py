@@ -133,10 +133,16 @@ def turn_of_message(session: Session, conversation_id: str, message_id: str) -> 
 
 
 def keep_failure(session: Session, conversation_id: str, *, number: int, payload: dict[str, Any]) -> None:
-    """A turn failed after frames had left: keep its `error` frame, so that no later frame takes a number that was seen."""
+    """A turn failed after frames had left: its `error` frame is kept, so that no number that was seen is given again."""
     conversation = session.get(Conversation, conversation_id)
     if conversation is None or conversation.last_frame >= number:
         return
     session.add(Frame(conversation_id=conversation_id, number=number, event="error", payload=payload))
     conversation.last_frame = number
     session.add(conversation)
+
+
+def gate_of_turn(session: Session, turn_id: str) -> list[dict[str, Any]]:
+    """What the gate decided about each sentence of a turn."""
+    row = session.get(Turn, turn_id)
+    return row.gate if row else []

@@ -4,7 +4,8 @@ Erased are the account, addresses, payment methods, cart, conversations with the
 behaviour, slates, proposals, feedback and profile facts. Kept without the person, because bookkeeping law asks for
 the sale and the shop's books for the discount: orders with lines, amounts and states, parcels without their tracking
 numbers, returns without their stories, and the ledger of issued codes. They move to an id that is new, random
-and written down nowhere else, with the country as the only address. Reviews stay as what others read of a product, without author.
+and written down nowhere else, with the country as the only address. Reviews stay, without their author, as what
+others read of a product.
 """
 
 from collections.abc import Sequence

@@ -40,9 +40,17 @@ def _headphones(language: str) -> Answer:
     shown = window.items("veltra-calm", "norrin-stay", "alder-two", "veltra-quiet", "harbour-mono", language=language)
     part = wire.ProductsPart(slate_id="slate-1", items=shown)
     if language == "zh":
-        return Answer("这 5 款坐火车都够安静，价格从 $39 到 $119。前一款主动降噪，其余靠贴合隔音。预算在 $60 左右合适吗，还是再低一点？", [part],
-                      ["60 美元以内", "入耳式", "比较前两款"], label="正在看 412 款耳机")  # fmt: skip
-    text = "Five that keep a train quiet, from $39 to $119. The first cancels noise actively; the others block it by their fit. Is around $60 about right, or lower?"
+        return Answer(
+            "这 5 款坐火车都够安静，价格从 $39 到 $119。前一款主动降噪，其余靠贴合隔音。"
+            "预算在 $60 左右合适吗，还是再低一点？",
+            [part],
+            ["60 美元以内", "入耳式", "比较前两款"],
+            label="正在看 412 款耳机",
+        )
+    text = (
+        "Five that keep a train quiet, from $39 to $119. The first cancels noise actively; "
+        "the others block it by their fit. Is around $60 about right, or lower?"
+    )
     return Answer(text, [part], ["Under $60", "In-ear", "Compare the first two"])
 
 
@@ -62,7 +70,10 @@ def _comparison(language: str) -> Answer:
     part = wire.ComparisonPart(
         product_ids=[each.product_id for each in shown], titles=[each.title for each in shown], rows=rows
     )
-    text = "For rain, the Tarn Ridge: its upper is waterproof, the Fleet Go's is not. The Fleet Go is 60 g lighter and $20 cheaper."
+    text = (
+        "For rain, the Tarn Ridge: its upper is waterproof, the Fleet Go's is not. "
+        "The Fleet Go is 60 g lighter and $20 cheaper."
+    )
     return Answer(
         text if language == "en" else "雨天选 Tarn Ridge：鞋面防水。Fleet Go 轻 60 克，便宜 $20。",
         [part],
@@ -72,15 +83,20 @@ def _comparison(language: str) -> Answer:
 
 def _order(language: str) -> Answer:
     text = "Your kettle and mugs left Leipzig this morning. They are two days late because of a sorting delay."
-    return Answer(text if language == "en" else "您的水壶和杯子今早离开莱比锡，因分拣延误晚了两天。", [wire.OrderPart(order=window.order(language))],
-                  ["Can I still return it?"])  # fmt: skip
+    return Answer(
+        text if language == "en" else "您的水壶和杯子今早离开莱比锡，因分拣延误晚了两天。",
+        [wire.OrderPart(order=window.order(language))],
+        ["Can I still return it?"],
+    )
 
 
 def _return(language: str) -> Answer:
     english = (
-        "That makes $66.00 for the kettle and the two mugs. Shall I start the return?", "The kettle and two mugs of order 10442 go back.",
-        ["Tarn gooseneck kettle, 1 piece", "Night-blue mug, 2 pieces", "Send by 12 December, free of charge"], "Refund",
-    )  # fmt: skip
+        "That makes $66.00 for the kettle and the two mugs. Shall I start the return?",
+        "The kettle and two mugs of order 10442 go back.",
+        ["Tarn gooseneck kettle, 1 piece", "Night-blue mug, 2 pieces", "Send by 12 December, free of charge"],
+        "Refund",
+    )
     chinese = (
         "水壶和两只杯子共退 $66.00。要现在登记退货吗？",
         "订单 10442 的水壶和两只杯子退回。",
@@ -89,9 +105,14 @@ def _return(language: str) -> Answer:
     )
     text, summary, details, label = english if language == "en" else chinese
     part = wire.ConfirmationPart(
-        confirmation_id="c-1", action="return_items", summary=summary, details=details, state="proposed", expires_at=window.now() + timedelta(hours=20),
+        confirmation_id="c-1",
+        action="return_items",
+        summary=summary,
+        details=details,
+        state="proposed",
+        expires_at=window.now() + timedelta(hours=20),
         money=[wire.MoneyLine(label=label, amount=window.amount(6600), method="Visa •• 4242")],
-    )  # fmt: skip
+    )
     citation = wire.Citation(
         kind="policy",
         id="returns",
@@ -102,9 +123,15 @@ def _return(language: str) -> Answer:
 
 
 def _offer(language: str) -> Answer:
-    part = wire.OfferPart(offer_id="o-1", title="10 % off headphones" if language == "en" else "耳机九折", code="QUIET10",
-                          terms="Valid for one order from $40. Not together with other codes." if language == "en" else "满 $40 可用一次，不与其他优惠码同用。",
-                          expires_at=window.now() + timedelta(days=5))  # fmt: skip
+    part = wire.OfferPart(
+        offer_id="o-1",
+        title="10 % off headphones" if language == "en" else "耳机九折",
+        code="QUIET10",
+        terms="Valid for one order from $40. Not together with other codes."
+        if language == "en"
+        else "满 $40 可用一次，不与其他优惠码同用。",
+        expires_at=window.now() + timedelta(days=5),
+    )
     return Answer(
         "There is one offer that fits what you looked at." if language == "en" else "有一个适合您的优惠。", [part]
     )
@@ -116,7 +143,10 @@ def _person(language: str) -> Answer:
         reason="Third late parcel" if language == "en" else "第三次延误",
         team="Delivery" if language == "en" else "配送",
     )
-    text = "I'm sorry, that should not happen three times. I've passed this to our delivery team with the history, so you won't have to repeat it."
+    text = (
+        "I'm sorry, that should not happen three times. I've passed this to our delivery team "
+        "with the history, so you won't have to repeat it."
+    )
     return Answer(
         text if language == "en" else "很抱歉发生了三次。我已连同经过转给配送团队，您不用再说一遍。",
         [part],
@@ -125,7 +155,7 @@ def _person(language: str) -> Answer:
 
 
 def _cart(language: str) -> Answer:
-    good = window.GOODS[0]
+    good = window.goods()[0]
     line = wire.CartLineItem(
         line_id="C1",
         sku="veltra-calm-1",
@@ -149,8 +179,16 @@ def _cart(language: str) -> Answer:
 
 def _markup(language: str) -> Answer:
     bad = "<img src=x onerror=\"window.hacked='yes'\"><b>Bold</b>"
-    shown = [window.items("mug-pair")[0].model_copy(update={"title": bad, "url": "javascript:window.hacked='yes'", "image_url": "javascript:window.hacked='yes'",
-                                                            "reasons": [wire.Reason(text=bad, evidence=[wire.EvidenceRef(kind="review", id="r", quote=bad)])]})]  # fmt: skip
+    shown = [
+        window.items("mug-pair")[0].model_copy(
+            update={
+                "title": bad,
+                "url": "javascript:window.hacked='yes'",
+                "image_url": "javascript:window.hacked='yes'",
+                "reasons": [wire.Reason(text=bad, evidence=[wire.EvidenceRef(kind="review", id="r", quote=bad)])],
+            }
+        )
+    ]
     return Answer(f"Look: {bad}", [wire.ProductsPart(slate_id="slate-x", items=shown)], [bad])
 
 
@@ -163,9 +201,16 @@ def _long(language: str) -> Answer:
 
 
 SCRIPT: tuple[tuple[tuple[str, ...], Callable[[str], Answer]], ...] = (
-    (("headphones", "耳机"), _headphones), (("compare", "比较"), _comparison), (("order", "订单"), _order), (("return", "退"), _return),
-    (("offer", "优惠"), _offer), (("person", "人工"), _person), (("markup",), _markup), (("long",), _long), (("cart",), _cart),
-)  # fmt: skip
+    (("headphones", "耳机"), _headphones),
+    (("compare", "比较"), _comparison),
+    (("order", "订单"), _order),
+    (("return", "退"), _return),
+    (("offer", "优惠"), _offer),
+    (("person", "人工"), _person),
+    (("markup",), _markup),
+    (("long",), _long),
+    (("cart",), _cart),
+)
 
 
 def answer_to(text: str, language: str) -> Answer:
@@ -203,14 +248,21 @@ def steps(answer: Answer, message_id: str, language: str) -> Iterator[Step]:
         return
     for start in range(0, len(answer.text), 18):
         yield Step("text.delta", {"message_id": message_id, "delta": answer.text[start : start + 18]})
-    for part in answer.parts:
-        if part.type != "products":
-            yield Step(_EVENTS.get(part.type, part.type), dumped(part))
+    for later in answer.parts:
+        if later.type != "products":
+            yield Step(_EVENTS.get(later.type, later.type), dumped(later))
     yield Step("turn.finished", reply(answer, message_id, language))
 
 
 def reply(answer: Answer, message_id: str, language: str) -> dict[str, Any]:
     return dumped(
-        wire.Reply(message_id=message_id, text=answer.text, language=language, parts=answer.parts, citations=answer.citations,
-                   suggestions=answer.suggestions, outcome=answer.outcome)
-    )  # fmt: skip
+        wire.Reply(
+            message_id=message_id,
+            text=answer.text,
+            language=language,
+            parts=answer.parts,
+            citations=answer.citations,
+            suggestions=answer.suggestions,
+            outcome=answer.outcome,
+        )
+    )

@@ -89,8 +89,13 @@ def _first_screen(app: FastAPI, start_missing: Callable[[], bool]) -> None:
         ]
         chinese = ["我的订单 10442 到哪了？", "坐火车用的耳机", "比较两双跑鞋", "300 元以内的水壶"]
         greeting = "Good to see you. What are you after today?" if language == "en" else "您好，今天想找点什么？"
-        return dumped(wire.Started(shop={"name": "Hollin & Fen", "currency": window.CURRENCY, "language": language}, greeting=greeting,
-                                   suggestions=[{"text": text} for text in (english if language == "en" else chinese)]))  # fmt: skip
+        return dumped(
+            wire.Started(
+                shop={"name": "Hollin & Fen", "currency": window.CURRENCY, "language": language},
+                greeting=greeting,
+                suggestions=[{"text": text} for text in (english if language == "en" else chinese)],
+            )
+        )
 
     @app.get("/images/{name}.svg")
     def image(name: str) -> Response:
@@ -100,10 +105,12 @@ def _first_screen(app: FastAPI, start_missing: Callable[[], bool]) -> None:
 def _found(request: Request, q: str, category: str | None, price_max: int | None) -> list[wire.Item]:
     words = q.lower().split()
     chosen = [
-        good for good in window.GOODS
-        if (not category or good.category_id == category) and (not price_max or good.price_minor <= price_max)
+        good
+        for good in window.goods()
+        if (not category or good.category_id == category)
+        and (not price_max or good.price_minor <= price_max)
         and all(word in f"{good.title} {good.title_zh} {good.brand}".lower() for word in words)
-    ]  # fmt: skip
+    ]
     return [
         window.item(good, position, language=_language(request), reasons=False)
         for position, good in enumerate(chosen, start=1)
@@ -113,9 +120,21 @@ def _found(request: Request, q: str, category: str | None, price_max: int | None
 def _catalogue(app: FastAPI) -> None:
     @app.get("/v1/catalog/categories")
     def categories() -> dict[str, Any]:
-        counted = {key: sum(good.category_id == key for good in window.GOODS) for key, *_ in window.CATEGORIES}
-        return {"items": [dumped(wire.CategoryItem(category_id=key, name=name, name_zh=chinese, image_url=f"/images/{drawn}.svg", product_count=counted[key]))
-                          for key, name, chinese, drawn in window.CATEGORIES]}  # fmt: skip
+        counted = {key: sum(good.category_id == key for good in window.goods()) for key, *_ in window.categories()}
+        return {
+            "items": [
+                dumped(
+                    wire.CategoryItem(
+                        category_id=key,
+                        name=name,
+                        name_zh=chinese,
+                        image_url=f"/images/{drawn}.svg",
+                        product_count=counted[key],
+                    )
+                )
+                for key, name, chinese, drawn in window.categories()
+            ]
+        }
 
     @app.get("/v1/search")
     def search(
@@ -123,8 +142,16 @@ def _catalogue(app: FastAPI) -> None:
     ) -> dict[str, Any]:
         found = _found(request, q, category, price_max)
         brands = sorted({item.brand or "" for item in found})
-        facets = {"brand": [wire.Facet(value=brand, label=brand, count=sum(item.brand == brand for item in found)) for brand in brands],
-                  "attr.colour": [wire.Facet(value="green", label="Green", count=2), wire.Facet(value="blue", label="Blue", count=3)]}  # fmt: skip
+        facets = {
+            "brand": [
+                wire.Facet(value=brand, label=brand, count=sum(item.brand == brand for item in found))
+                for brand in brands
+            ],
+            "attr.colour": [
+                wire.Facet(value="green", label="Green", count=2),
+                wire.Facet(value="blue", label="Blue", count=3),
+            ],
+        }
         return dumped(wire.SearchPage(slate_id="search-1", items=found, facets=facets, total=len(found)))
 
     @app.get("/v1/recommendations")
@@ -144,7 +171,7 @@ def _catalogue(app: FastAPI) -> None:
 
     @app.get("/v1/products/{product_id}", response_model=None)
     def product(product_id: str, request: Request) -> dict[str, Any] | Response:
-        good = next((good for good in window.GOODS if good.product_id == product_id), None)
+        good = next((good for good in window.goods() if good.product_id == product_id), None)
         if good is None:
             return Response(status_code=404)
         item = window.item(good, 1, language=_language(request))

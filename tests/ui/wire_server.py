@@ -22,11 +22,12 @@ from tests.ui.frame_log import Frame, FrameLog
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; "
-    "form-action 'none'; require-trusted-types-for 'script'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'self'; form-action 'none'; require-trusted-types-for 'script'"
 )
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>A page</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><script type="module" src="/widget/aisle-chat.js"></script></head>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
+<script type="module" src="/widget/aisle-chat.js"></script></head>
 <body><h1>A page of the shop</h1><aisle-chat api="" language="{language}" {more}></aisle-chat></body></html>"""
 
 
@@ -129,6 +130,8 @@ def make_app(server: WireServer) -> FastAPI:
     app = FastAPI()
     _guard(app, server)
     _talk_routes(app, server)
+    _message_routes(app, server)
+    _after_routes(app, server)
     shop_routes.add(app, server.cart, lambda: server.start_missing)
 
     @app.get("/page")
@@ -175,6 +178,8 @@ def _talk_routes(app: FastAPI, server: WireServer) -> None:
             "last_event_id": found.log.last_id,
         }
 
+
+def _message_routes(app: FastAPI, server: WireServer) -> None:
     @app.post("/v1/conversations/{conversation_id}/messages")
     async def message(conversation_id: str, body: wire.NewMessage, request: Request) -> Response:
         found = server.conversations.get(conversation_id)
@@ -202,6 +207,8 @@ def _talk_routes(app: FastAPI, server: WireServer) -> None:
             return problem(404)
         return stream(found.log, int(request.headers.get("last-event-id") or 0), until_end=False)
 
+
+def _after_routes(app: FastAPI, server: WireServer) -> None:
     @app.post("/v1/conversations/{conversation_id}/stop", status_code=202)
     async def stop(conversation_id: str) -> dict[str, str]:
         found = server.conversations[conversation_id]

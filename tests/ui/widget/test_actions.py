@@ -8,7 +8,10 @@ from tests.ui.wire_server import WireServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-LISTEN = "host => { window.heard = []; host.addEventListener('aisle:cart', event => window.heard.push(event.detail.lines.length)) }"
+LISTEN = """host => {
+  window.heard = [];
+  host.addEventListener("aisle:cart", (event) => window.heard.push(event.detail.lines.length));
+}"""
 
 
 def test_adding_tells_the_exact_change_and_the_page_and_can_be_undone(visit: Visit, server: WireServer) -> None:

@@ -10,6 +10,9 @@ from tests.ui.wire_server import WireServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+SCRIPT_LINKS = """host => [...host.shadowRoot.querySelectorAll("[href], [src]")]
+  .filter((each) => /^javascript/i.test(each.href || each.src)).length"""
+
 
 def test_products_are_on_screen_before_the_first_word(visit: Visit, server: WireServer) -> None:
     chat = visit().opened()
@@ -43,12 +46,7 @@ def test_text_from_the_server_is_never_html(visit: Visit) -> None:
     expect(chat.find(".card-title")).to_contain_text("<img src=x onerror=")
     expect(chat.find(".drawer blockquote")).to_contain_text("<img src=x")
     assert chat.in_page("host => host.shadowRoot.querySelectorAll('b, [onerror]').length") == 0
-    assert (
-        chat.in_page(
-            "host => [...host.shadowRoot.querySelectorAll('[href], [src]')].filter(e => /^javascript/i.test(e.href || e.src)).length"
-        )
-        == 0
-    )
+    assert chat.in_page(SCRIPT_LINKS) == 0
     assert chat.in_page("() => window.hacked") is None
 
 

@@ -13,13 +13,42 @@ from tests.ui.wire_server import WireServer
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 WIDGET = Path(__file__).resolve().parents[3] / "ui" / "widget"
+HEIGHTS = """(host, targets) => [...host.shadowRoot.querySelectorAll(targets)]
+  .map((each) => [each.className, each.getBoundingClientRect().height]).filter(([, height]) => height > 0)"""
+COLOURS = """(host, names) => {
+  const probe = document.createElement("i");
+  host.shadowRoot.append(probe);
+  const read = (name) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color.match(/\\d+/g).slice(0, 3).map(Number);
+  };
+  return Object.fromEntries(names.map((name) => [name, read(name)]));
+}"""
+COMPOSING_ENTER = """host => host.shadowRoot.querySelector("textarea").dispatchEvent(
+  new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true, cancelable: true }))"""
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TARGETS = ".button, .icon-button, .chip, .send, .not-this, .try, .why, .text-button, .launch, textarea"
 PAIRS = (
-    ("ink", "ground"), ("ink", "raised"), ("ink", "sunken"), ("muted", "ground"), ("muted", "raised"), ("muted", "sunken"), ("accent", "ground"), ("accent", "raised"),
-    ("accent", "accent-soft"), ("ink", "accent-soft"), ("accent-ink", "accent"), ("bubble-ink", "bubble"), ("good", "good-soft"), ("good", "ground"), ("warn", "warn-soft"),
-    ("warn", "raised"), ("bad", "raised"), ("ink", "bad-soft"), ("muted", "good-soft"),
-)  # fmt: skip
+    ("ink", "ground"),
+    ("ink", "raised"),
+    ("ink", "sunken"),
+    ("muted", "ground"),
+    ("muted", "raised"),
+    ("muted", "sunken"),
+    ("accent", "ground"),
+    ("accent", "raised"),
+    ("accent", "accent-soft"),
+    ("ink", "accent-soft"),
+    ("accent-ink", "accent"),
+    ("bubble-ink", "bubble"),
+    ("good", "good-soft"),
+    ("good", "ground"),
+    ("warn", "warn-soft"),
+    ("warn", "raised"),
+    ("bad", "raised"),
+    ("ink", "bad-soft"),
+    ("muted", "good-soft"),
+)
 
 
 def test_all_of_it_is_at_most_40_kb_gzipped() -> None:
@@ -107,10 +136,7 @@ def test_a_desktop_gets_a_panel_of_400_by_at_most_680(visit: Visit) -> None:
 def test_targets_are_at_least_44_pixels_high(visit: Visit, text: str) -> None:
     chat = visit(**PHONE).opened()
     chat.say(text)
-    heights = chat.in_page(
-        "(host, targets) => [...host.shadowRoot.querySelectorAll(targets)].map(e => [e.className, e.getBoundingClientRect().height]).filter(([, height]) => height > 0)",
-        TARGETS,
-    )
+    heights = chat.in_page(HEIGHTS, TARGETS)
 
     assert len(heights) > 3
     assert [each for each in heights if each[1] < 44] == []
@@ -120,12 +146,7 @@ def test_targets_are_at_least_44_pixels_high(visit: Visit, text: str) -> None:
 def test_every_pair_of_colours_has_a_contrast_of_4_5(visit: Visit, scheme: str) -> None:
     chat = visit(color_scheme=scheme).opened()
     names = sorted({name for pair in PAIRS for name in pair})
-    colours = chat.in_page(
-        "(host, names) => { const probe = document.createElement('i'); host.shadowRoot.append(probe);"
-        " const read = name => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color.match(/\\d+/g).slice(0, 3).map(Number) };"
-        " return Object.fromEntries(names.map(name => [name, read(name)])) }",
-        names,
-    )
+    colours = chat.in_page(COLOURS, names)
 
     weak = {pair: round(contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in PAIRS}
     assert {pair: value for pair, value in weak.items() if value < 4.5} == {}
@@ -207,9 +228,7 @@ def test_another_shopper_in_the_same_tab_sees_nothing_of_the_first(visit: Visit)
 def test_enter_that_chooses_a_chinese_word_does_not_send(visit: Visit, server: WireServer) -> None:
     chat = visit().opened(language="zh")
     chat.field.fill("er'ji")
-    chat.in_page(
-        "host => host.shadowRoot.querySelector('textarea').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }))"
-    )
+    chat.in_page(COMPOSING_ENTER)
 
     expect(chat.field).to_have_value("er'ji")
     assert server.bodies("POST", "/messages") == []

@@ -14,7 +14,8 @@ def test_a_cut_stream_resumes_where_it_broke(visit: Visit, server: WireServer) -
     chat.say("headphones cut")
 
     expect(chat.answer.locator(".prose")).to_have_text(
-        "Five that keep a train quiet, from $39 to $119. The first cancels noise actively; the others block it by their fit. Is around $60 about right, or lower?"
+        "Five that keep a train quiet, from $39 to $119. The first cancels noise actively; "
+        "the others block it by their fit. Is around $60 about right, or lower?"
     )
     expect(chat.cards).to_have_count(5)
     assert len(server.bodies("POST", "/messages")) == 1

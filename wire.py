@@ -151,6 +151,10 @@ class Recommendations(Wire):
     notice: str | None = None
 
 
+class Suggestions(Wire):
+    items: list[str] = []
+
+
 class CategoryItem(Wire):
     category_id: str
     name: str

@@ -133,7 +133,7 @@ def turn_of_message(session: Session, conversation_id: str, message_id: str) -> 
 
 
 def keep_failure(session: Session, conversation_id: str, *, number: int, payload: dict[str, Any]) -> None:
-    """A turn failed after frames had left: its `error` frame is kept, so that no number that was seen is given again."""
+    """A turn failed after frames had left: its `error` frame is kept, so that no number seen is given again."""
     conversation = session.get(Conversation, conversation_id)
     if conversation is None or conversation.last_frame >= number:
         return

@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from shop.errors import Conflict, Unavailable
 
+__all__ = ["Database", "Session", "upsert"]
 BUSY_TIMEOUT_MS = 5_000
 
 

@@ -91,7 +91,9 @@ def get_order(session: Session, order_id: str, *, customer_id: str) -> Order:
     return found
 
 
-def orders_of(session: Session, customer_id: str, *, states: Sequence[str] = (), limit: int = 50) -> list[Order]:
+def orders_of(
+    session: Session, customer_id: str, *, states: Sequence[str] = (), limit: int = 50, offset: int = 0
+) -> list[Order]:
     """The latest first; orders without a date by their sequence."""
     wanted = select(Order).where(Order.customer_id == customer_id)
     if states:
@@ -99,7 +101,7 @@ def orders_of(session: Session, customer_id: str, *, states: Sequence[str] = (),
     latest = wanted.order_by(
         col(Order.placed_at).desc().nulls_last(), col(Order.sequence).desc(), col(Order.order_id).desc()
     )
-    return list(session.exec(latest.limit(limit)))
+    return list(session.exec(latest.offset(offset).limit(limit)))
 
 
 def lines_of(session: Session, order_id: str) -> list[OrderLine]:

@@ -3,13 +3,17 @@
 from fastapi import APIRouter
 
 from api.routes import (
+    cart,
+    catalog,
     conversations,
     events,
     health,
     me,
     messages,
+    orders,
     people,
     staff,
+    widget,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -17,7 +21,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     conversations.router,
     messages.router,
+    catalog.router,
+    cart.router,
+    orders.router,
     events.router,
     me.router,
+    widget.router,
     staff.router,
 )

@@ -12,6 +12,7 @@ from shop.catalog.queries import (
     list_categories,
     list_products,
     missing_products,
+    products_by_category,
     variants_of,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "list_categories",
     "list_products",
     "missing_products",
+    "products_by_category",
     "variants_of",
 ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from shop.catalog.entities import Category, Product, Variant
 from shop.errors import NotFound
@@ -106,3 +106,25 @@ def missing_products(session: Session, product_ids: Iterable[str]) -> set[str]:
     """Those that were never in the catalogue; hidden ones are."""
     wanted = set(product_ids)
     return wanted - set(session.exec(select(Product.product_id).where(col(Product.product_id).in_(wanted))))
+
+
+def products_by_category(session: Session, categories: Sequence[Category]) -> tuple[dict[str, int], dict[str, str]]:
+    """How many visible products each subtree holds, and the picture of one of them."""
+    rows = session.exec(
+        select(Product.category_id, func.count(), func.min(Product.product_id))
+        .where(col(Product.hidden).is_(False), col(Product.category_id).is_not(None))
+        .group_by(col(Product.category_id))
+    ).all()
+    counts: dict[str, int] = defaultdict(int)
+    examples: dict[str, str] = {}
+    for category_id, count, product_id in rows:
+        for node in category_path(categories, category_id):
+            counts[node.category_id] += count
+            examples.setdefault(node.category_id, product_id)
+    shown = {row.product_id: row for row in list_products(session, sorted(set(examples.values())))}
+    pictures = {
+        category_id: shown[product_id].images[0].url
+        for category_id, product_id in examples.items()
+        if product_id in shown and shown[product_id].images
+    }
+    return dict(counts), pictures

@@ -22,7 +22,7 @@ from retrieval.index import KIND, Index
 from retrieval.matches import match_claims
 from retrieval.need import Need
 from retrieval.query import read_query
-from retrieval.ranking import Ranking, rank
+from retrieval.ranking import Ranking, embedded_query, rank, wished
 from retrieval.relax import Relaxation, relaxations
 from retrieval.suggest import Suggester
 from retrieval.vocabulary import Vocabulary
@@ -158,6 +158,7 @@ class Searcher:
     def _page(self, state: _State, need: Need, *, limit: int, offset: int) -> Found:
         ranking, vector_missing = self._rank(state, need)
         fit = state.columns.fitting(need.filters)
+        ranking = wished(state.index, need, fit, ranking)
         found = _found(ranking, fit.products, need)
         rows = _ordered(state.columns, ranking, fit, found, need.sort)[offset : offset + limit]
         return Found(
@@ -185,7 +186,7 @@ class Searcher:
             if (known := self._queries.get(text)) is not None:
                 self._queries.move_to_end(text)
                 return known
-        vector: Vectors = embedder.embed([text])[0]
+        vector: Vectors = embedder.embed([embedded_query(text)])[0]
         with self._lock:
             self._queries[text] = vector
             if len(self._queries) > CACHED_QUERIES:
@@ -232,6 +233,12 @@ class Searcher:
             )
             for each in nearest.tolist()
         )
+
+    def eligible(self, filters: Filters) -> frozenset[str]:
+        """The ids of exactly the products that meet `filters`."""
+        state = self._state
+        rows = np.flatnonzero(state.columns.fitting(filters).products)
+        return frozenset(state.columns.product_ids[row] for row in rows.tolist())
 
     def count(self, filters: Filters, query: str = "") -> int:
         """How many products meet `filters` exactly, of those that answer `query` if one is given."""

@@ -1,11 +1,18 @@
 """Offers: what the shop allows, for whom, and the ledger of what was actually given."""
 
-from datetime import datetime
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from shop.columns import AsJson, UtcTime, now
+from shop.errors import Conflict, NotFound
+from shop.orders import Order
+
+LOYAL_ORDERS = 5
 
 
 class Campaign(SQLModel, table=True):
@@ -68,3 +75,150 @@ class IssuedCode(SQLModel, table=True):
     issued_at: datetime = Field(default_factory=now, sa_type=UtcTime)
     expires_at: datetime = Field(sa_type=UtcTime)
     redeemed_order_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Eligible:
+    """An offer this shopper and cart may have, and what it would save now."""
+
+    promotion: Promotion
+    saves_minor: int
+    free_shipping: bool = False
+
+
+@dataclass(frozen=True)
+class Goods:
+    """One cart line as the rules see it."""
+
+    product_id: str
+    category_ids: frozenset[str]
+    """Its category and everything above it."""
+    brand_id: str | None
+    price_minor: int
+    cost_minor: int | None
+    quantity: int
+
+
+def eligible_offers(session: Session, customer_id: str, goods: Sequence[Goods], *, moment: datetime) -> list[Eligible]:
+    """What the rules, the budget and the margin floor allow, the largest saving first."""
+    running = session.exec(
+        select(Promotion).where(
+            col(Promotion.starts_at) <= moment, col(Promotion.ends_at) > moment, col(Promotion.paused).is_(False)
+        )
+    )
+    orders = _orders_so_far(session, customer_id)
+    found = [
+        offer
+        for promotion in running
+        if _for_whom(promotion, orders)
+        and _left(session, promotion, customer_id)
+        and (offer := _worth(promotion, goods)) is not None
+    ]
+    return sorted(found, key=lambda offer: (-offer.saves_minor, offer.promotion.promotion_id))
+
+
+def issue_code(
+    session: Session, offer: Eligible, customer_id: str, *, conversation_id: str | None, moment: datetime
+) -> IssuedCode:
+    """The shopper's own code for this offer; asked twice, it is the same one."""
+    promotion = offer.promotion
+    held = session.exec(
+        select(IssuedCode).where(
+            IssuedCode.promotion_id == promotion.promotion_id,
+            IssuedCode.customer_id == customer_id,
+            col(IssuedCode.redeemed_order_id).is_(None),
+            col(IssuedCode.expires_at) > moment,
+        )
+    ).first()
+    issued = held or IssuedCode(
+        code=f"{promotion.code_prefix}-{secrets.token_hex(3).upper()}",
+        promotion_id=promotion.promotion_id,
+        customer_id=customer_id,
+        conversation_id=conversation_id,
+        issued_at=moment,
+        expires_at=min(promotion.ends_at, moment + timedelta(days=promotion.valid_days)),
+    )
+    issued.discount_minor = offer.saves_minor
+    session.add(issued)
+    return issued
+
+
+def redeem(session: Session, code: str, *, customer_id: str, order_id: str) -> None:
+    """Book a code against its budget.
+
+    Raises:
+        NotFound: If the code is not this shopper's.
+        Conflict: If it was used before or has expired.
+    """
+    issued = session.get(IssuedCode, code)
+    if issued is None or issued.customer_id != customer_id:
+        raise NotFound("code", code)
+    if issued.redeemed_order_id or issued.expires_at <= now():
+        raise Conflict(f"The code {code} can't be used any more.")
+    issued.redeemed_order_id = order_id
+    promotion = session.get_one(Promotion, issued.promotion_id)
+    promotion.spent_minor += issued.discount_minor
+    session.add_all([issued, promotion])
+
+
+def _orders_so_far(session: Session, customer_id: str) -> int:
+    counted = (
+        select(func.count()).select_from(Order).where(Order.customer_id == customer_id, Order.state != "cancelled")
+    )
+    return session.exec(counted).one()
+
+
+def _for_whom(promotion: Promotion, orders: int) -> bool:
+    needed = {"everyone": orders >= 0, "new": orders == 0, "returning": orders >= 1, "loyal": orders >= LOYAL_ORDERS}
+    return needed.get(promotion.audience, False)
+
+
+def _left(session: Session, promotion: Promotion, customer_id: str) -> bool:
+    """Whether budget and the shopper's own share are not used up."""
+    if promotion.budget_minor is not None and promotion.spent_minor >= promotion.budget_minor:
+        return False
+    used = session.exec(
+        select(func.count())
+        .select_from(IssuedCode)
+        .where(
+            IssuedCode.promotion_id == promotion.promotion_id,
+            IssuedCode.customer_id == customer_id,
+            col(IssuedCode.redeemed_order_id).is_not(None),
+        )
+    ).one()
+    return used < promotion.per_customer
+
+
+def _worth(promotion: Promotion, goods: Sequence[Goods]) -> Eligible | None:
+    """What it saves on this cart; nothing where the cart does not fit, or too little margin would be left."""
+    fitting = [line for line in goods if _in_scope(promotion, line)]
+    total = sum(line.price_minor * line.quantity for line in goods)
+    base = sum(line.price_minor * line.quantity for line in fitting)
+    bundle_whole = {line.product_id for line in fitting} >= set(promotion.product_ids)
+    if not fitting or total < promotion.minimum_minor or (promotion.kind == "bundle" and not bundle_whole):
+        return None
+    if promotion.kind == "free_shipping":
+        return Eligible(promotion, 0, free_shipping=True)
+    saves = min(base * promotion.percent // 100 if promotion.percent else promotion.amount_minor or 0, base)
+    if promotion.budget_minor is not None:
+        saves = min(saves, promotion.budget_minor - promotion.spent_minor)
+    return Eligible(promotion, saves) if saves > 0 and _margin_holds(promotion, goods, total - saves) else None
+
+
+def _in_scope(promotion: Promotion, line: Goods) -> bool:
+    scopes = (
+        (promotion.category_ids, line.category_ids),
+        (promotion.brand_ids, {line.brand_id}),
+        (promotion.product_ids, {line.product_id}),
+    )
+    return all(not wanted or set(wanted) & set(own) for wanted, own in scopes)
+
+
+def _margin_holds(promotion: Promotion, goods: Sequence[Goods], paid_minor: int) -> bool:
+    """Where a cost is not known, the floor cannot be checked, so the offer is not made unless it has none."""
+    if promotion.margin_floor_percent <= 0:
+        return True
+    if paid_minor <= 0 or any(line.cost_minor is None for line in goods):
+        return False
+    cost = sum((line.cost_minor or 0) * line.quantity for line in goods)
+    return (paid_minor - cost) * 100 >= promotion.margin_floor_percent * paid_minor

@@ -21,7 +21,8 @@ STATES = {
     },
     "zh": {
         "pending": "待发货", "processed": "正在打包", "shipped": "运输中", "delivered": "已签收", "cancelled": "已取消",
-        "return_requested": "已申请退货", "returned": "已退货", "exchange_requested": "已申请换货", "exchanged": "已换货",
+        "return_requested": "已申请退货", "returned": "已退货", "exchange_requested": "已申请换货",
+        "exchanged": "已换货",
     },
 }  # fmt: skip
 PARCEL_STATES = {

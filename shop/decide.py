@@ -1,0 +1,69 @@
+"""The shopper's yes or no: a proposal is decided exactly once, and the write happens in the same transaction."""
+
+from sqlmodel import Session, select
+
+from shop.columns import now
+from shop.database import Database
+from shop.errors import Conflict, Gone, NotFound, Refused
+from shop.proposals import Proposal
+from shop.writes import WRITES
+
+
+def decide(database: Database, proposal_id: str, *, customer_id: str, approve: bool) -> Proposal:
+    """Carry a proposal out, or put it aside.
+
+    A process killed at any point leaves either a proposal that still waits, or one that is done with all its rows.
+
+    Raises:
+        NotFound: If it is not there or not theirs.
+        Gone: If it has expired; nothing was done.
+        Conflict: If it was decided before; nothing was done again.
+        Refused: If a rule forbids it by now; the proposal is failed, nothing else has changed.
+    """
+    try:
+        with database.writing() as session:
+            proposal = _open(session, proposal_id, customer_id)
+            if not _expired(proposal):
+                return _settled(session, proposal, approve=approve)
+            proposal.state = "expired"
+            session.add(proposal)
+    except (Refused, Conflict) as reason:
+        _failed(database, proposal_id, customer_id, str(reason))
+        raise
+    raise Gone("This confirmation has expired; ask again and it will be checked anew.")
+
+
+def _open(session: Session, proposal_id: str, customer_id: str) -> Proposal:
+    """Locked, so that of two yeses one waits and then finds it decided."""
+    wanted = select(Proposal).where(Proposal.proposal_id == proposal_id, Proposal.customer_id == customer_id)
+    proposal = session.exec(wanted.with_for_update()).first()
+    if proposal is None:
+        raise NotFound("confirmation", proposal_id)
+    if proposal.state == "expired":
+        raise Gone("This confirmation has expired; ask again and it will be checked anew.")
+    if proposal.state != "proposed":
+        raise Conflict("This was decided already; nothing has changed.")
+    return proposal
+
+
+def _expired(proposal: Proposal) -> bool:
+    return proposal.expires_at <= now()
+
+
+def _settled(session: Session, proposal: Proposal, *, approve: bool) -> Proposal:
+    proposal.decided_at = now()
+    proposal.state = "done" if approve else "rejected"
+    if approve:
+        outcomes = [WRITES[step["action"]](session, proposal.customer_id, step) for step in proposal.steps]
+        proposal.outcome = {"steps": outcomes}
+    session.add(proposal)
+    return proposal
+
+
+def _failed(database: Database, proposal_id: str, customer_id: str, reason: str) -> None:
+    """Only a proposal that still waited can fail; one that was decided stays as it was."""
+    with database.writing() as session:
+        proposal = session.get(Proposal, proposal_id)
+        if proposal is not None and proposal.customer_id == customer_id and proposal.state == "proposed":
+            proposal.state, proposal.decided_at, proposal.outcome = "failed", now(), {"reason": reason}
+            session.add(proposal)

@@ -1,0 +1,151 @@
+"""Place an order from the cart. Payment is simulated: the method is named, nothing is charged."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from shop.carts import AppliedCode, CartLine, empty_cart, lines_in_cart
+from shop.catalog import Product, Variant, find_by_sku
+from shop.columns import now
+from shop.customers import Address, PaymentMethod, addresses_of, payment_methods_of
+from shop.errors import Conflict
+from shop.events import Event
+from shop.orders import Order, OrderLine, Payment, order_key
+from shop.policies.rules import PARAMETERS, refuse
+from shop.promotions import redeem
+
+FIRST_NUMBER = 10_001
+Row = tuple[CartLine, Product, Variant]
+
+
+@dataclass(frozen=True)
+class Basket:
+    """What would be ordered, priced now."""
+
+    rows: tuple[Row, ...]
+    goods_minor: int
+    shipping_minor: int
+    discount_minor: int
+    code: str | None
+    address: Address
+    method: PaymentMethod
+
+    @property
+    def total_minor(self) -> int:
+        return self.goods_minor + self.shipping_minor - self.discount_minor
+
+
+def basket(session: Session, customer_id: str, *, language: str = "en") -> Basket:
+    """Raises `Refused` where nothing can be ordered."""
+    found = [(line, find_by_sku(session, line.sku)) for line in lines_in_cart(session, customer_id)]
+    rows = tuple((line, *pair) for line, pair in found if pair)
+    if not rows:
+        raise refuse("P1", language)
+    if any(not _enough(line, variant) for line, _, variant in rows):
+        raise refuse("P2", language)
+    addresses, methods = addresses_of(session, customer_id), payment_methods_of(session, customer_id)
+    paying = [method for method in methods if method.kind != "gift_card"]
+    if not addresses or not paying:
+        raise refuse("P3", language)
+    goods = sum((variant.price_minor or 0) * line.quantity for line, _, variant in rows)
+    applied = session.get(AppliedCode, customer_id)
+    discount = min(int(applied.details.get("discount_minor", 0)), goods) if applied else 0
+    free = goods >= PARAMETERS.free_shipping_from_minor or bool(applied and applied.details.get("free_shipping"))
+    return Basket(
+        rows, goods, 0 if free else PARAMETERS.shipping_minor, discount, applied.code if applied else None,
+        addresses[0], paying[0],
+    )  # fmt: skip
+
+
+def carry_out(session: Session, customer_id: str, step: dict[str, Any]) -> dict[str, Any]:
+    """Raises `Conflict` when the cart or a price is not what was confirmed."""
+    wanted = basket(session, customer_id)
+    if fingerprint(wanted) != step["fingerprint"]:
+        raise Conflict("The cart or a price has changed since you were asked; please look at it again.")
+    order = _order(session, customer_id, wanted)
+    session.add(order)
+    session.flush()
+    for position, (line, product, variant) in enumerate(wanted.rows):
+        _sell(session, order, position, line, product, variant)
+    session.add(
+        Payment(
+            payment_id=f"{order.order_id}-p1",
+            order_id=order.order_id,
+            kind="payment",
+            payment_method_id=wanted.method.payment_method_id,
+            method=wanted.method.label(),
+            amount_minor=wanted.total_minor,
+            at=now(),
+        )
+    )
+    if wanted.code:
+        redeem(session, wanted.code, customer_id=customer_id, order_id=order.order_id)
+    empty_cart(session, customer_id)
+    return {"order_id": order.order_id, "total_minor": wanted.total_minor}
+
+
+def fingerprint(wanted: Basket) -> str:
+    """Changes whenever what the shopper said yes to would not be what happens."""
+    lines = ",".join(f"{line.sku}x{line.quantity}@{variant.price_minor}" for line, _, variant in wanted.rows)
+    return f"{lines}|{wanted.total_minor}|{wanted.address.address_id}|{wanted.method.payment_method_id}"
+
+
+def _enough(line: CartLine, variant: Variant) -> bool:
+    return variant.can_be_bought and (variant.stock is None or variant.stock >= line.quantity)
+
+
+def _order(session: Session, customer_id: str, wanted: Basket) -> Order:
+    order_id = _free_number(session)
+    latest = session.exec(select(func.max(Order.sequence)).where(Order.customer_id == customer_id)).one()
+    return Order(
+        order_id=order_id,
+        order_key=order_key(order_id),
+        customer_id=customer_id,
+        state="pending",
+        placed_at=now(),
+        sequence=(latest or 0) + 1,
+        address=wanted.address.postal(),
+        shipping_minor=wanted.shipping_minor,
+        discount_minor=wanted.discount_minor,
+        promotion_code=wanted.code,
+    )
+
+
+def _free_number(session: Session) -> str:
+    """The next number; the write lock held by now keeps two orders from taking the same."""
+    number = FIRST_NUMBER + session.exec(select(func.count(col(Order.order_id)))).one()
+    while session.exec(select(Order.order_id).where(Order.order_key == str(number))).first():
+        number += 1
+    return str(number)
+
+
+def _sell(session: Session, order: Order, position: int, line: CartLine, product: Product, variant: Variant) -> None:
+    session.add(
+        OrderLine(
+            line_id=f"{order.order_id}-{position + 1}",
+            order_id=order.order_id,
+            position=position,
+            sku=variant.sku,
+            product_id=product.product_id,
+            title=product.title,
+            title_zh=product.title_zh,
+            options=variant.options,
+            quantity=line.quantity,
+            price_minor=variant.price_minor or 0,
+        )
+    )
+    if variant.stock is not None:
+        variant.stock -= line.quantity
+        session.add(variant)
+    session.add(
+        Event(
+            event_id=f"bought-{order.order_id}-{position}",
+            customer_id=order.customer_id,
+            kind="purchase",
+            product_id=product.product_id,
+            sku=variant.sku,
+            at=now(),
+            properties={"quantity": line.quantity},
+        )
+    )

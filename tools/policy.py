@@ -1,0 +1,44 @@
+"""Answers from the shop's documents, each with the passage it comes from."""
+
+import wire
+from shop.knowledge import Document, Passage, get_passage
+from tools.result import Fact, Problem, ToolResult
+from tools.shop_tool import Answer, Shop, shop_tool
+
+
+@shop_tool
+def answer_policy(runtime: Shop, question: str) -> Answer:
+    """Look up the shop's policies and frequent questions: returns, shipping, payment, warranty, privacy and the like.
+
+    Say only what the passages say, and cite them. If nothing is found, say so and offer a person.
+
+    Args:
+        question: The question in the shopper's own words.
+    """
+    context = runtime.context
+    hits = context.retrieval.knowledge.search(question, context.language, 2)
+    with context.database.session() as session:
+        found = [(get_passage(session, hit.passage_id), session.get(Document, hit.document_id)) for hit in hits]
+    citations = tuple(_citation(passage, document, context.language) for passage, document in found if document)
+    if not citations:
+        text = "Nothing in the shop's documents answers that."
+        return text, ToolResult(tool="answer_policy", outcome="answered", problem=Problem("not_found", text))
+    facts = tuple(
+        Fact(f"passage:{citation.id}", "text", f"{citation.title}\n{citation.quote}", citation.title, stable=True)
+        for citation in citations
+    )
+    parts = (wire.CitationPart(citation=citations[0]),)
+    content = "\n\n".join(f"[{citation.id}] {citation.title}: {citation.quote}" for citation in citations)
+    return content, ToolResult(tool="answer_policy", parts=parts, facts=facts, citations=citations)
+
+
+def _citation(passage: Passage, document: Document, language: str) -> wire.Citation:
+    title = (document.title_zh or document.title) if language == "zh" else document.title
+    heading = passage.heading if passage.heading != title else ""
+    return wire.Citation(
+        kind=document.kind,
+        id=passage.passage_id,
+        title=f"{title}, {heading}" if heading else title,
+        quote=passage.text,
+        url=document.url,
+    )

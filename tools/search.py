@@ -1,0 +1,181 @@
+"""Finding and counting products."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import uuid4
+
+import wire
+from retrieval.filters import Filters
+from retrieval.hits import Hit
+from retrieval.relax import Relaxation
+from retrieval.search import Found
+from shop.catalog import Product, list_products
+from shop.slates import Slate
+from shop.storefront import get_storefront
+from tools.cards import Cards, item_facts, slate_items
+from tools.context import ShopContext
+from tools.result import Fact, ToolResult
+from tools.shop_tool import Answer, Shop, shop_tool
+
+MOST_SHOWN = 12
+Row = tuple[str, str, str]
+"""An attribute's name, label and value in words."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """Without this condition there would be `count` products."""
+
+    name: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FoundProducts:
+    slate_id: str
+    total: int
+    attributes: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    relaxations: tuple[Open, ...] = ()
+    degraded: str | None = None
+    no_good_match: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    count: int
+
+
+@shop_tool
+def search_products(
+    query: str,
+    runtime: Shop,
+    max_price_minor: int | None = None,
+    min_price_minor: int | None = None,
+    brand: str | None = None,
+    category: str | None = None,
+    sort: Literal["relevance", "price", "-price", "rating", "newest"] = "relevance",
+    count: int = 6,
+) -> Answer:
+    """Find products on sale that fit what the shopper describes, and show them as cards.
+
+    The cards are on screen as soon as this returns: do not repeat them, add what divides them.
+
+    Args:
+        query: The need in the shopper's own words, with every condition they named.
+        max_price_minor: Highest price, in the currency's smallest unit, inclusive.
+        min_price_minor: Lowest price, in the currency's smallest unit, inclusive.
+        brand: Only this brand.
+        category: Only this kind of product.
+        sort: What comes first; `price` is cheapest first.
+        count: How many to show, 1 to 12.
+    """
+    context = runtime.context
+    asked = Filters(price_min_minor=min_price_minor, price_max_minor=max_price_minor)
+    words = " ".join(part for part in (brand, category, query) if part)
+    found = context.retrieval.searcher.search(
+        words, filters=context.wants.merged(asked), sort=sort, limit=max(1, min(count, MOST_SHOWN))
+    )
+    return show_hits("search_products", found.hits, context, surface="chat", query=query, found=found)
+
+
+def show_hits(
+    tool: str, hits: Sequence[Hit], context: ShopContext, *, surface: str, query: str = "", found: Found | None = None
+) -> Answer:
+    """Cards for `hits`, stored as a slate with its exposure, in one short transaction."""
+    with context.database.writing() as session:
+        shop = get_storefront(session)
+        items = Cards(session, context.language, shop.currency).items(hits)
+        slate = Slate(
+            slate_id=f"s-{uuid4().hex[:16]}",
+            customer_id=context.principal.customer_id,
+            conversation_id=context.conversation_id or None,
+            surface=surface,
+            query=query or None,
+            applied={"text": query},
+            arm=context.arm,
+            items=slate_items(items, hits),
+        )
+        session.add(slate)
+        products = list_products(session, [item.product_id for item in items])
+    payload = _payload(slate.slate_id, products, context, found, shown=len(items))
+    facts = [fact for item in items for fact in item_facts(item)]
+    facts += [fact for product in products for fact in attribute_facts(product, context.language)]
+    facts += _slate_facts(slate.slate_id, payload, len(items))
+    parts = (wire.ProductsPart(slate_id=slate.slate_id, items=items),) if items else ()
+    return _words(items, payload), ToolResult(tool=tool, parts=parts, facts=tuple(facts), payload=payload)
+
+
+def _payload(
+    slate_id: str, products: Sequence[Product], context: ShopContext, found: Found | None, *, shown: int
+) -> FoundProducts:
+    rows = {product.product_id: attribute_rows(product, context.language) for product in products}
+    if found is None:
+        return FoundProducts(slate_id, total=shown, attributes=rows)
+    return FoundProducts(
+        slate_id=slate_id,
+        total=found.total,
+        attributes=rows,
+        relaxations=tuple(opened(relaxation) for relaxation in found.relaxations),
+        degraded=found.degraded,
+        no_good_match=found.no_good_match,
+    )
+
+
+def opened(relaxation: Relaxation) -> Open:
+    return Open(relaxation.constraint, relaxation.value, relaxation.total)
+
+
+def attribute_rows(product: Product, language: str) -> tuple[Row, ...]:
+    return tuple((a.name, a.title(language), a.text(language)) for a in product.attributes)
+
+
+def attribute_facts(product: Product, language: str) -> list[Fact]:
+    """Each attribute as its value and as its words: `30.0` and `30 h`."""
+    entity, label = f"product:{product.product_id}", product.name(language)
+    facts = [Fact(entity, "title", label, label, stable=True)]
+    for attribute in product.attributes:
+        name = f"attribute:{attribute.name}"
+        facts.append(Fact(entity, name, attribute.value, label, stable=True))
+        if (text := attribute.text(language)) != attribute.value:
+            facts.append(Fact(entity, name, text, label, stable=True))
+    return facts
+
+
+def _slate_facts(slate_id: str, payload: FoundProducts, shown: int) -> list[Fact]:
+    entity = f"slate:{slate_id}"
+    facts = [Fact(entity, "count", shown), Fact(entity, "total", payload.total)]
+    return facts + [Fact(entity, f"without:{each.name}", each.count) for each in payload.relaxations]
+
+
+def _words(items: Sequence[wire.Item], payload: FoundProducts) -> str:
+    if not items:
+        ways = "; ".join(f"without {each.name} {each.text}: {each.count}" for each in payload.relaxations)
+        return f"Nothing fits all conditions. {ways or 'No single condition explains it.'}"
+    lines = [_line(item, payload.attributes.get(item.product_id, ())) for item in items]
+    notes = [payload.degraded or "", "None of them answers the words well." if payload.no_good_match else ""]
+    head = f"Shown {len(items)} of {payload.total}, slate {payload.slate_id}."
+    return "\n".join([head, *lines, *(note for note in notes if note)])
+
+
+def _line(item: wire.Item, rows: Sequence[Row]) -> str:
+    price = f"{item.price.minor} {item.price.currency} minor" if item.price else "price not told"
+    stars = f"{item.rating} stars ({item.rating_count})" if item.rating else "no reviews"
+    facts = ", ".join(f"{label}: {text}" for _, label, text in rows[:8])
+    why = "; ".join(each.text for each in item.reasons)
+    return f"{item.position}. {item.title} [{item.product_id}] {price}, {stars}. {facts}. Why: {why or '-'}"
+
+
+@shop_tool
+def count_products(query: str, runtime: Shop) -> Answer:
+    """Count exactly how many products on sale meet conditions ("how many under 20?").
+
+    Args:
+        query: The conditions in the shopper's own words.
+    """
+    context = runtime.context
+    searcher = context.retrieval.searcher
+    number = searcher.count(context.wants, query)
+    fact = Fact("shop", "count", number, stable=False)
+    return f"{number} products.", ToolResult(tool="count_products", facts=(fact,), payload=Counted(number))

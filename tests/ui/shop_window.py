@@ -107,7 +107,7 @@ def item(good: Good, position: int, *, language: str = "en", reasons: bool = Tru
         rating=good.rating,
         rating_count=good.rating_count,
         image_url=f"/images/{good.drawing}.svg",
-        url=f"/shop/products/{good.product_id}",
+        url=f"/shop/product/{good.product_id}",
         available=good.stock != 0,
         stock=good.stock,
         variants=_variants(good, language),

@@ -104,8 +104,8 @@ class WireServer:
         await asyncio.sleep(self.delta_s)
 
 
-def problem(status: int, headers: dict[str, str] | None = None) -> Response:
-    body = {"type": "about:blank", "title": "refused", "status": status, "detail": "scripted", "code": f"http_{status}"}
+def problem(status: int, headers: dict[str, str] | None = None, *, code: str = "scripted") -> Response:
+    body = {"type": "about:blank", "title": "refused", "status": status, "detail": "scripted", "code": code}
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
@@ -153,7 +153,7 @@ def _guard(app: FastAPI, server: WireServer) -> None:
             server.tokens.append(request.headers.get("authorization", ""))
         for refusal in [each for each in server.refusals if path.endswith(each[0])]:
             server.refusals.remove(refusal)
-            return problem(refusal[1], refusal[2])
+            return problem(refusal[1], refusal[2], code="busy" if refusal[1] == 409 else "scripted")
         response = await call_next(request)
         response.headers["Content-Security-Policy"] = POLICY
         return response

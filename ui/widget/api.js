@@ -16,10 +16,11 @@ const NOT_AGAIN = new Set([403, 404, 409, 410, 413, 422]);
 
 async function troubleOf(response) {
   const problem = await response.json().catch(() => ({}));
-  return new Trouble(KINDS[response.status] ?? "failed", {
+  const busy = problem.code === "busy"; // an earlier turn still runs, perhaps in another tab
+  return new Trouble(busy ? "tooFast" : KINDS[response.status] ?? "failed", {
     status: response.status,
-    retryAfterS: Number(response.headers.get("Retry-After")) || 0,
-    retryable: !NOT_AGAIN.has(response.status),
+    retryAfterS: Number(response.headers.get("Retry-After")) || (busy ? 3 : 0),
+    retryable: busy || !NOT_AGAIN.has(response.status),
     detail: problem.detail ?? problem.title ?? "",
   });
 }
@@ -68,7 +69,7 @@ export class Api {
     return this.json(method, path, { body, headers: { "Idempotency-Key": newId() } });
   }
 
-  start = () => this.json("GET", `/widget/start?language=${this.language()}`);
+  start = () => this.json("GET", `/widget/start?language=${this.language()}`, { signal: AbortSignal.timeout(5000) });
   openConversation = () => this.write("POST", "/conversations", {});
   conversation = (id) => this.json("GET", `/conversations/${encodeURIComponent(id)}`);
   stop = (id) => this.json("POST", `/conversations/${encodeURIComponent(id)}/stop`, { body: {} });

@@ -1,4 +1,4 @@
-/** The look of messages and of what is shown beside them. */
+/** The look as one constructable sheet: no style attribute, no request. Pages theme it by `--aisle-*`. */
 
 const parts = `
 .turn { position: relative; max-width: 100%; }
@@ -158,17 +158,15 @@ const parts = `
 .turn-foot .trouble { margin-top: 6px; }
 `;
 
-// Style
-
 const DARK = `
-  --accent: var(--aisle-accent-dark, #7fd1b9); --accent-ink: var(--aisle-accent-ink-dark, #06231b); --accent-soft: #1d3a33; --bubble: #25594c; --bubble-ink: #fff;
+  --accent: var(--aisle-accent-dark, #7fd1b9); --accent-ink: var(--aisle-accent-ink-dark, #06231b); --bubble: #25594c; --bubble-ink: #fff;
   --ground: var(--aisle-ground-dark, #171a19); --raised: #202423; --sunken: #2a2f2d; --line: #3a403e; --edge: #848e8a;
   --ink: #eceeec; --muted: #a9b2ae; --good: #86d7a6; --good-soft: #1c3a29; --warn: #f0bd72; --warn-soft: #40301a; --bad: #ff9c8f; --bad-soft: #45231f;
   --shadow: 0 18px 50px rgb(0 0 0 / .55), 0 2px 8px rgb(0 0 0 / .4); color-scheme: dark;`;
 
 const frame = `
 :host {
-  --accent: var(--aisle-accent, #17594a); --accent-ink: var(--aisle-accent-ink, #fff); --accent-soft: #e3efeb; --bubble: var(--accent); --bubble-ink: var(--accent-ink);
+  --accent: var(--aisle-accent, #17594a); --accent-ink: var(--aisle-accent-ink, #fff); --accent-soft: color-mix(in srgb, var(--accent) 13%, var(--ground)); --bubble: var(--accent); --bubble-ink: var(--accent-ink);
   --ground: var(--aisle-ground, #fff); --raised: #fff; --sunken: #f3f4f2; --line: #dfe2df; --edge: #858c88;
   --ink: #1b201e; --muted: #5a625e; --good: #17693b; --good-soft: #e2f2e8; --warn: #8a4b00; --warn-soft: #fbefdc; --bad: #a82a1d; --bad-soft: #fbe9e6;
   --shadow: 0 18px 50px rgb(20 30 26 / .22), 0 2px 8px rgb(20 30 26 / .1);

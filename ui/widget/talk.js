@@ -3,6 +3,7 @@
 import { Trouble, newId } from "./api.js";
 import { Line } from "./stream.js";
 
+const KIND_OF_CODE = { too_fast: "tooFast", unavailable: "unavailable" };
 const STOP_PATIENCE_MS = 2500;
 
 export class Talk {
@@ -117,7 +118,7 @@ export class Talk {
 
   #take(frame, turn, state) {
     const { event, data } = frame;
-    if (event === "error") state.failed = new Trouble(data.code === "rate_limited" ? "tooFast" : "failed", { retryable: data.retryable !== false, detail: data.message });
+    if (event === "error") state.failed = new Trouble(KIND_OF_CODE[data.code] ?? "failed", { retryable: data.retryable !== false, detail: data.message });
     else if (event === "turn.finished") this.#finish(data, turn);
     else if (event === "message") this.#arrived(data);
     else turn.take(frame);

@@ -14,7 +14,7 @@ const en = {
   notForMe: "Not for me", hidden: "Hidden. I will not suggest {title} again.", soldOut: "Sold out", left: "Only {count} left",
   stars: "{rating} of 5 stars, {count} reviews", why: "Why this", noPrice: "Price on request", wasPrice: "before",
   choose: "Choose an option", chooseLead: "Which one of {title}?", added: "Added to your cart: {title}", undo: "Undo", undone: "Taken back. Your cart is as before.",
-  inCart: "Added", cart: "Cart", total: "Total", discount: "Discount", quantity: "{count} pieces", emptyCart: "The cart is empty.",
+  inCart: "Added", cart: "Cart", total: "Total", discount: "Discount", emptyCart: "The cart is empty.",
   evidence: "Why {title}", sources: "Sources", readMore: "Read the whole text",
   attribute: "From the product's details", review: "From a review", neighbours: "From what others did", profile: "From what you told us",
   offerEvidence: "From an offer", policy: "From our terms", other: "From the shop's records", counted: "{count}", countedOf: "{count} of {of}", notTold: "not told",
@@ -53,7 +53,7 @@ const en = {
   },
   privacyLead: "We keep this conversation and what you told us about your taste, so that advice fits. You can see and delete it here.",
   facts: "What we remember", noFacts: "Nothing so far.", forget: "Forget", exportData: "Download my data", erase: "Delete everything about me",
-  eraseSure: "Delete everything? This cannot be undone.", eraseYes: "Yes, delete", eraseNo: "No", erased: "Deleted.", unavailable: "Not available right now.",
+  eraseSure: "Delete everything? This cannot be undone.", eraseYes: "Yes, delete", eraseNo: "No", unavailable: "Not available right now.",
 };
 
 const zh = {
@@ -70,7 +70,7 @@ const zh = {
   notForMe: "不适合我", hidden: "已隐藏，不会再推荐{title}。", soldOut: "已售罄", left: "仅剩 {count} 件",
   stars: "{rating} 分（满分 5 分），{count} 条评价", why: "推荐理由", noPrice: "价格待询", wasPrice: "原价",
   choose: "请选择规格", chooseLead: "{title}：要哪一款？", added: "已加入购物车：{title}", undo: "撤销", undone: "已撤销，购物车恢复原样。",
-  inCart: "已加入", cart: "购物车", total: "合计", discount: "优惠", quantity: "{count} 件", emptyCart: "购物车是空的。",
+  inCart: "已加入", cart: "购物车", total: "合计", discount: "优惠", emptyCart: "购物车是空的。",
   evidence: "为什么推荐{title}", sources: "出处", readMore: "阅读全文",
   attribute: "来自商品参数", review: "来自用户评价", neighbours: "来自其他顾客的行为", profile: "来自您告诉我们的信息",
   offerEvidence: "来自优惠活动", policy: "来自本店条款", other: "来自本店记录", counted: "{count}", countedOf: "{of} 中有 {count}", notTold: "未说明",
@@ -109,7 +109,7 @@ const zh = {
   },
   privacyLead: "我们保存这段对话和您告诉我们的喜好，好让建议更合适。您可以在这里查看和删除。",
   facts: "我们记住的内容", noFacts: "暂时没有。", forget: "忘记", exportData: "下载我的数据", erase: "删除我的全部数据",
-  eraseSure: "全部删除？此操作无法撤销。", eraseYes: "是，删除", eraseNo: "不", erased: "已删除。", unavailable: "暂时无法使用。",
+  eraseSure: "全部删除？此操作无法撤销。", eraseYes: "是，删除", eraseNo: "不", unavailable: "暂时无法使用。",
 };
 
 const ALL = { en, zh };

@@ -18,9 +18,12 @@ HEIGHTS = """(host, targets) => [...host.shadowRoot.querySelectorAll(targets)]
 COLOURS = """(host, names) => {
   const probe = document.createElement("i");
   host.shadowRoot.append(probe);
+  const pen = document.createElement("canvas").getContext("2d");
   const read = (name) => {
     probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color.match(/\\d+/g).slice(0, 3).map(Number);
+    pen.fillStyle = getComputedStyle(probe).color;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
   };
   return Object.fromEntries(names.map((name) => [name, read(name)]));
 }"""

@@ -50,7 +50,7 @@ def test_a_search_is_a_page_with_an_address_and_is_counted(visit: Visit, server:
 
 
 def test_a_variant_is_chosen_before_it_goes_into_the_cart(visit: Visit, server: WireServer) -> None:
-    page = at(visit, "/shop/products/tarn-ridge").page
+    page = at(visit, "/shop/product/tarn-ridge").page
     page.get_by_role("button", name="Add to cart").click()
     expect(page.locator(".said")).to_have_text("Choose Choice first")
     page.locator(".option-value", has_text="43").click()
@@ -72,13 +72,13 @@ def test_what_the_chat_adds_shows_on_the_page(visit: Visit) -> None:
 
 
 def test_ask_about_this_opens_the_chat_with_the_product_on_screen(visit: Visit, server: WireServer) -> None:
-    chat = at(visit, "/shop/products/tarn-ridge")
+    chat = at(visit, "/shop/product/tarn-ridge")
     chat.page.get_by_role("button", name="Ask about this").click()
 
     expect(chat.find(".bubble")).to_contain_text("What should I know about this product?")
     chat.wait_until_answered()
     assert server.bodies("POST", "/messages")[0]["context"] == {
-        "page": "/shop/products/tarn-ridge",
+        "page": "/shop/product/tarn-ridge",
         "product_id": "tarn-ridge",
     }
 
@@ -113,7 +113,7 @@ def test_orders_show_lines_and_the_parcels_way(visit: Visit) -> None:
 
 
 def test_a_page_that_does_not_exist_and_one_that_fails_are_told_apart(visit: Visit, server: WireServer) -> None:
-    page = at(visit, "/shop/products/nothing-here").page
+    page = at(visit, "/shop/product/nothing-here").page
     expect(page.locator("#main")).to_contain_text("This page is not here")
     server.refuse_next("/v1/orders", 503)
     page.get_by_role("link", name="Orders").click()
@@ -124,7 +124,7 @@ def test_a_page_that_does_not_exist_and_one_that_fails_are_told_apart(visit: Vis
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/shop/category/audio", "/shop/products/tarn-ridge", "/shop/cart", "/shop/orders"]
+    "path", ["/", "/shop/category/audio", "/shop/product/tarn-ridge", "/shop/cart", "/shop/orders"]
 )
 def test_nothing_runs_over_the_edge_of_a_phone(visit: Visit, path: str) -> None:
     chat = at(visit, path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
@@ -135,7 +135,7 @@ def test_nothing_runs_over_the_edge_of_a_phone(visit: Visit, path: str) -> None:
 
 def test_the_storefront_keeps_its_own_strict_policy(visit: Visit) -> None:
     chat = at(visit, "/")
-    for path in ("/shop/category/audio", "/shop/products/veltra-calm", "/shop/orders", "/shop/cart"):
+    for path in ("/shop/category/audio", "/shop/product/veltra-calm", "/shop/orders", "/shop/cart"):
         chat.page.goto(chat.server.address + path)
         chat.page.wait_for_load_state("networkidle")
 

@@ -77,6 +77,15 @@ def test_an_unavailable_shop_is_told_and_try_again_works(visit: Visit, server: W
     expect(chat.find(".bubble")).to_have_count(1)
 
 
+def test_a_conversation_still_busy_elsewhere_can_be_tried_again(visit: Visit, server: WireServer) -> None:
+    chat = visit().opened()
+    server.refuse_next("/messages", 409, Retry_After="1")
+    chat.say("headphones")
+    chat.find(".trouble").get_by_role("button", name="Try again", exact=True).click()
+
+    expect(chat.cards).to_have_count(5)
+
+
 def test_an_error_inside_the_stream_keeps_what_was_shown(visit: Visit) -> None:
     chat = visit().opened()
     chat.say("headphones, then fail")

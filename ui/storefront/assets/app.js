@@ -2,7 +2,7 @@
 
 import { el, icon } from "/widget/dom.js";
 import { signIn } from "./account.js";
-import { ask } from "./cards.js";
+import { ask, productPath } from "./cards.js";
 import { cart } from "./cart.js";
 import { categoryPath, home, topCategories } from "./home.js";
 import { listing } from "./listing.js";
@@ -16,7 +16,7 @@ const ROUTES = [
   [/^\/(?:shop\/?|index\.html)?$/, () => home()],
   [/^\/shop\/category\/([^/]+)$/, (id, parameters) => listing({ categoryId: id, parameters, go })],
   [/^\/shop\/search$/, (_, parameters) => listing({ parameters, go })],
-  [/^\/shop\/(?:products|p)\/([^/]+)$/, (id) => product({ id })],
+  [/^\/shop\/(?:products?|p)\/([^/]+)$/, (id) => product({ id })],
   [/^\/shop\/cart$/, () => cart()],
   [/^\/shop\/orders(?:\/.*)?$/, () => orders()],
 ];
@@ -110,7 +110,7 @@ function wire() {
   chat().addEventListener("aisle:language", (event) => switchLanguage(event.detail.language));
   chat().addEventListener("aisle:view", (event) => {
     event.preventDefault();
-    go(`/shop/products/${encodeURIComponent(event.detail.product_id)}`);
+    go(productPath(event.detail.product_id));
   });
 }
 

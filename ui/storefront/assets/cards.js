@@ -4,7 +4,7 @@ import { count, el, icon, money, picture, rating } from "/widget/dom.js";
 import { fill } from "/widget/words.js";
 import { chat, shop, telemetry } from "./shop.js";
 
-export const productPath = (id) => `/shop/products/${encodeURIComponent(id)}`;
+export const productPath = (id) => `/shop/product/${encodeURIComponent(id)}`;
 
 export function price(item, className = "price") {
   if (!item.price) return el("p", { class: className }, el("span", { class: "muted" }, shop.words.noPrice));

@@ -55,25 +55,27 @@ def spread_out(
     """Pick up to `limit` places greedily by maximal marginal relevance (Carbonell and Goldstein 1998):
 
     `argmax (1 - diversity) * score - diversity * max over picked of alike`, scores divided by their maximum. A group's
-    second product and a brand's `max_per_brand + 1`th are never picked; -1 belongs to no group and no brand.
+    second product is never picked, a brand's `max_per_brand + 1`th only when nothing else is left; -1 belongs to no
+    group and no brand.
     """
     top = float(scores.max(initial=0.0)) or 1.0
     worth = (1 - rule.diversity) * scores / top
     nearest = np.zeros(len(scores), dtype=np.float32)
-    open_ = np.ones(len(scores), dtype=bool)
     group_of, brand_of = np.asarray(groups), np.asarray(brands)
+    single, within_cap = np.ones(len(scores), dtype=bool), np.ones(len(scores), dtype=bool)
     taken: Counter[int] = Counter()
     picked: list[int] = []
-    while len(picked) < limit and open_.any():
+    while len(picked) < limit and single.any():
+        open_ = single & within_cap if (single & within_cap).any() else single
         best = int(np.argmax(np.where(open_, worth - rule.diversity * nearest, -np.inf)))
         picked.append(best)
-        open_[best] = False
+        single[best] = False
         nearest = np.maximum(nearest, alike[best])
         if rule.one_of_a_group and group_of[best] >= 0:
-            open_ &= group_of != group_of[best]
+            single &= group_of != group_of[best]
         taken[int(brand_of[best])] += 1
         if rule.max_per_brand and brand_of[best] >= 0 and taken[int(brand_of[best])] >= rule.max_per_brand:
-            open_ &= brand_of != brand_of[best]
+            within_cap &= brand_of != brand_of[best]
     return picked
 
 

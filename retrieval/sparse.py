@@ -1,6 +1,7 @@
 """Sparse item-by-item arithmetic that several recommenders share, in numpy and scipy only."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -50,21 +51,30 @@ def largest_products(left: Matrix, right: Matrix, *, k: int, cells_at_once: int 
     """The `k` largest values above 0 of each row of `left @ right` off the diagonal, a block of rows at a time."""
     from scipy.sparse import vstack
 
-    n_rows, n_columns = _shape(left)[0], _shape(right)[1]
-    step = max(1, cells_at_once // max(n_columns, 1))
+    n_columns = _shape(right)[1]
     blocks: list[Matrix] = []
-    for start in range(0, n_rows, step):
-        block: Matrix = csr_array(left[start : start + step] @ right)
+    for start, stop in _row_blocks(left, right, cells_at_once):
+        block: Matrix = csr_array(left[start:stop] @ right)
         rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
         block.data[rows + start == block.indices] = 0
         block.eliminate_zeros()
-        full = block.nnz > DENSE * block.shape[0] * n_columns
-        blocks.append(_largest_dense(block, k) if full and n_columns > k else keep_largest(block, k))
+        cells = block.shape[0] * n_columns
+        full = n_columns > k and block.nnz > DENSE * cells and cells <= 2 * cells_at_once
+        blocks.append(_largest_dense(block, k) if full else keep_largest(block, k))
     if not blocks:
         return from_pairs(np.zeros(0, int), np.zeros(0, int), np.zeros(0), (0, n_columns))
     whole: Matrix = vstack(blocks, format="csr")
     whole.sort_indices()
     return whole
+
+
+def _row_blocks(left: Matrix, right: Matrix, cells: int) -> list[tuple[int, int]]:
+    """Row ranges of `left` whose products hold at most about `cells` values each."""
+    lengths = np.append(0, np.cumsum(np.diff(right.indptr)[left.indices], dtype=np.int64))
+    most = np.minimum(lengths[left.indptr[1:]] - lengths[left.indptr[:-1]], right.shape[1])
+    number = np.cumsum(most) // max(cells, 1)
+    bounds = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), left.shape[0]]
+    return [(start, stop) for start, stop in pairwise(bounds) if stop > start]
 
 
 DENSE = 0.03

@@ -19,7 +19,7 @@ from retrieval.recommend.fallback import fallback_scores, is_personal
 from retrieval.recommend.model import History
 from retrieval.recommend.request import Eligible, Recommended, Request
 from retrieval.recommend.shopper import Shopper, TagIndex, anchors, shopper_of
-from retrieval.recommend.surfaces import POLICIES, Mix, mix_for
+from retrieval.recommend.surfaces import DUE, POLICIES, Mix, alike_in_kind, due_again, mix_for
 from retrieval.slate import OUT_OF_STOCK, Ban, Place, arrange, gather
 from retrieval.sparse import Floats, Indices
 from shop.catalog import Product, buyable_skus, hidden_ids, list_products
@@ -99,6 +99,14 @@ class RecommenderEngine:
         hits = self._hits(asked, (*first.places, *second.places), {**first.skus, **second.skus})
         left = self._named(first.left, loaded.bundle)
         return Recommended(hits, left, degraded)
+
+    def score(self, request: Request, product_id: str, *, now: datetime | None = None) -> float:
+        """What the models give a product for this request, before any rule of the slate; 0 for an unknown one."""
+        bundle, moment = self._loaded.bundle, now or datetime.now(UTC)
+        shopper = shopper_of(request, bundle.items, self._loaded.tags)
+        mix = mix_for(request.surface, bundle, shopper, anchors(request.product_ids, bundle.items), now=moment)
+        row = bundle.items.index.get(product_id)
+        return 0.0 if row is None else sum(float(part[row]) for part in mix.parts(len(bundle.items)).values())
 
     def _slate(
         self, asked: "_Asked", scores: Floats, bans: tuple[Ban, ...], chance: Random, *, taken: int = 0
@@ -197,9 +205,11 @@ def _bans(asked: _Asked, eligible: Eligible | None) -> tuple[Ban, ...]:
     on_page = "in_cart" if request.surface == "cart" else "shown_already"
     bans = [Ban("disliked", _mask(shopper.disliked | shopper.refused, size))]
     if not POLICIES[request.surface].keep_purchased:
-        used_up = asked.bundle.rebuy.replenishable
-        bans.append(Ban("purchased", _mask([row for row in shopper.purchased if not used_up(row)], size)))
+        due = due_again(asked.bundle, shopper, asked.now)
+        bans.append(Ban("purchased", _mask([row for row in shopper.purchased if due[row] < DUE], size)))
     bans.append(Ban(on_page, _mask(asked.page.item, size)))
+    if request.surface == "similar" and len(asked.page):
+        bans.append(Ban("other_kind", ~alike_in_kind(asked.bundle, asked.page)))
     if request.filters:
         if eligible is None:
             raise ValueError("Filters are applied exactly, so recommend() needs `eligible` with them.")

@@ -29,9 +29,6 @@ class Rebuy:
         ripe = 1 / (1 + (interval / days_since) ** 4)
         return float(ripe / (1 + (days_since / (6 * interval)) ** 4))
 
-    def replenishable(self, item: int) -> bool:
-        return bool(np.isfinite(self.interval_days[item]))
-
     def save(self, folder: Path) -> None:
         save_arrays(folder / "rebuy.npz", {"interval_days": self.interval_days})
 

@@ -20,10 +20,10 @@ class SessionRules:
     neighbours: int = 300
     sample: int = 1_000
     """Sessions looked at for each item of the history, the latest."""
-    decay: float = 0.6
+    decay: float = 0.5
     distance_decay: float = 0.8
-    seen_weight: float = 0.5
-    length_power: float = 0.5
+    seen_weight: float = 1.0
+    length_power: float = 1.0
     reach: int = 10
 
 

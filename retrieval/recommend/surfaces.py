@@ -3,18 +3,25 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.blend import BlendedModel
 from retrieval.diversify import Spread
 from retrieval.features import DAY_S
 from retrieval.recommend.bundle import Bundle
+from retrieval.recommend.complements import families
 from retrieval.recommend.model import History
 from retrieval.recommend.request import Surface
 from retrieval.recommend.shopper import Shopper
 from retrieval.slate import Policy
 from retrieval.sparse import Floats
+
+DUE = 0.3
+"""From here on what was bought may be shown again: about when 4/5 of its interval has passed."""
+Mask: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,18 @@ def _model_mix(bundle: Bundle, weights: Mapping[str, float]) -> BlendedModel:
     used = {name: weight for name, weight in weights.items() if name in bundle.models}
     factors = tuple(weight / bundle.blend.scales.get(name, 1.0) for name, weight in used.items())
     return BlendedModel(tuple(bundle.models[name] for name in used), factors)
+
+
+def alike_in_kind(bundle: Bundle, page: History) -> Mask:
+    """Items of the type (else the category) of those on the page, or near them in content.
+
+    Where the shop tells neither and no content is near, everything: then shoppers' paths are all there is.
+    """
+    family = families(bundle.items)
+    own = family[page.item]
+    content = bundle.models["content"].score(page) > 0
+    found: Mask = np.isin(family, own[own >= 0]) if (own >= 0).any() else content
+    return found if found.any() else np.ones(len(family), dtype=np.bool_)
 
 
 def due_again(bundle: Bundle, shopper: Shopper, now: datetime) -> Floats:

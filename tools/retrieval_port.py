@@ -3,30 +3,33 @@
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
-from retrieval.knowledge import KnowledgeSearcher
-from retrieval.recommend.engine import RecommenderEngine
-from retrieval.search import Searcher
 from shop.database import Database
 from shop.errors import Unavailable
 from shop.settings import Settings
+
+if TYPE_CHECKING:  # importing them takes seconds; a server opens its port before that
+    from retrieval.knowledge import KnowledgeSearcher
+    from retrieval.recommend.engine import RecommenderEngine
+    from retrieval.search import Searcher
 
 LOOK_AGAIN_S = 2.0
 """How often the pointer file of an artifact is looked at; also how long a failure to open is remembered."""
 
 
+@runtime_checkable
 class Retrieval(Protocol):
     """Each property raises `Unavailable`, with the command that mends it, when its artifact cannot be read."""
 
     @property
-    def searcher(self) -> Searcher: ...
+    def searcher(self) -> "Searcher": ...
 
     @property
-    def recommender(self) -> RecommenderEngine: ...
+    def recommender(self) -> "RecommenderEngine": ...
 
     @property
-    def knowledge(self) -> KnowledgeSearcher: ...
+    def knowledge(self) -> "KnowledgeSearcher": ...
 
 
 T = TypeVar("T")
@@ -63,31 +66,49 @@ class LocalRetrieval:
     """The artifacts of this machine's data folder."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
-        self._searcher = _Kept(lambda: Searcher.open(settings, database), _reloaded_searcher)
-        self._recommender = _Kept(lambda: RecommenderEngine.open(settings, database), _reloaded_recommender)
-        self._knowledge: _Kept[KnowledgeSearcher] = _Kept(
-            lambda: KnowledgeSearcher.open(settings),
-            lambda kept: KnowledgeSearcher.open(settings) if kept.changed(settings) else kept,
+        self._searcher = _Kept(lambda: _open_searcher(settings, database), _reloaded_searcher)
+        self._recommender = _Kept(lambda: _open_recommender(settings, database), _reloaded_recommender)
+        self._knowledge: "_Kept[KnowledgeSearcher]" = _Kept(
+            lambda: _open_knowledge(settings),
+            lambda kept: _open_knowledge(settings) if kept.changed(settings) else kept,
         )
 
     @property
-    def searcher(self) -> Searcher:
+    def searcher(self) -> "Searcher":
         return self._searcher.get()
 
     @property
-    def recommender(self) -> RecommenderEngine:
+    def recommender(self) -> "RecommenderEngine":
         return self._recommender.get()
 
     @property
-    def knowledge(self) -> KnowledgeSearcher:
+    def knowledge(self) -> "KnowledgeSearcher":
         return self._knowledge.get()
 
 
-def _reloaded_searcher(kept: Searcher) -> Searcher:
+def _open_searcher(settings: Settings, database: Database) -> "Searcher":
+    from retrieval.search import Searcher
+
+    return Searcher.open(settings, database)
+
+
+def _open_recommender(settings: Settings, database: Database) -> "RecommenderEngine":
+    from retrieval.recommend.engine import RecommenderEngine
+
+    return RecommenderEngine.open(settings, database)
+
+
+def _open_knowledge(settings: Settings) -> "KnowledgeSearcher":
+    from retrieval.knowledge import KnowledgeSearcher
+
+    return KnowledgeSearcher.open(settings)
+
+
+def _reloaded_searcher(kept: "Searcher") -> "Searcher":
     kept.reload_if_changed()
     return kept
 
 
-def _reloaded_recommender(kept: RecommenderEngine) -> RecommenderEngine:
+def _reloaded_recommender(kept: "RecommenderEngine") -> "RecommenderEngine":
     kept.reload_if_changed()
     return kept

@@ -68,7 +68,7 @@ class LocalRetrieval:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._searcher = _Kept(lambda: _open_searcher(settings, database), _reloaded_searcher)
         self._recommender = _Kept(lambda: _open_recommender(settings, database), _reloaded_recommender)
-        self._knowledge: "_Kept[KnowledgeSearcher]" = _Kept(
+        self._knowledge: _Kept[KnowledgeSearcher] = _Kept(
             lambda: _open_knowledge(settings),
             lambda kept: _open_knowledge(settings) if kept.changed(settings) else kept,
         )

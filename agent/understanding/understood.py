@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from retrieval.query import Need
+from retrieval.need import Need
 
 Language = Literal["en", "zh"]
 Stage = Literal["browsing", "comparing", "ready_to_buy", "after_sale"]
@@ -42,7 +42,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Critique:
-    """"Cheaper" is `price less`, "in another colour" is `color other`; the attribute is a plain English word."""
+    """ "Cheaper" is `price less`, "in another colour" is `color other`; the attribute is a plain English word."""
 
     attribute: str
     direction: Direction

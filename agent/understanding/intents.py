@@ -1,0 +1,159 @@
+"""From scores to intents: several in one message, and what the catalogue and the dialogue know better than words do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.understanding.agreement import YesNo
+from agent.understanding.clauses import clauses
+from agent.understanding.model import IntentModel, Scores
+from agent.understanding.scene import Scene
+from agent.understanding.taxonomy import REFUSING, family, parted
+from agent.understanding.understood import Intent
+from retrieval.need import Need
+
+SURE = 0.5
+"""A clause counts as a wish of its own from here on."""
+TALK_BESIDE = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "out_of_scope", "identity"})
+"""Said beside a wish these are courtesy."""
+NARROWING = frozenset({"price", "stock", "attribute", "rating", "offer", "sort", "cheap", "brand"})
+NAMING = frozenset({"product_type", "category", "id"})
+SHORT_WORDS = 7
+
+
+@dataclass(frozen=True)
+class SaidIntents:
+    intents: tuple[Intent, ...]
+    """Strongest first, never empty."""
+    in_order: tuple[Intent, ...]
+    out_of_scope: float
+    abstain: bool
+    abuse: float
+
+
+def read_intents(
+    text: str,
+    *,
+    model: IntentModel,
+    scene: Scene,
+    need: Need | None = None,
+    yes_no: YesNo | None = None,
+    order_ids: Sequence[str] = (),
+    critiqued: bool = False,
+    foreign: bool = False,
+) -> SaidIntents:
+    whole = model.score(text)
+    said = _said(text, whole, model)
+    said, rescued = _corrected(
+        said, whole, text, scene=scene, need=need, yes_no=yes_no, order_ids=order_ids, critiqued=critiqued
+    )
+    wishes = [intent for intent in said if intent.name not in TALK_BESIDE] or said
+    refused = said[0].name in REFUSING
+    ranked = sorted({intent.name: intent for intent in reversed(wishes)}.values(), key=lambda one: -one.confidence)
+    return SaidIntents(
+        intents=tuple(ranked),
+        in_order=tuple(said),
+        out_of_scope=0.0 if rescued else round(whole.out_of_scope, 4),
+        abstain=not rescued and not refused and (whole.doubtful or foreign) and len(ranked) == 1,
+        abuse=round(dict(whole.ranked).get("abuse", 0.0), 4),
+    )
+
+
+def _said(text: str, whole: Scores, model: IntentModel) -> list[Intent]:
+    """One intent a clause where clauses clearly want different things, else that of the whole message."""
+    strongest = best_intent(whole, text)
+    parts = clauses(text)
+    if len(parts) < 2 or len({part[0] for part in map(_best_name, model.quick(parts))}) < 2:
+        return [strongest]
+    found: list[Intent] = []
+    for part, scores in zip(parts, model.score_many(parts), strict=True):
+        intent = best_intent(scores, part)
+        if intent.confidence >= SURE and not (found and found[-1].name == intent.name):
+            found.append(intent)
+    names = {intent.name for intent in found}
+    if not names - TALK_BESIDE:
+        return [strongest]
+    if (
+        strongest.name not in names
+        and strongest.confidence >= SURE
+        and strongest.name not in TALK_BESIDE
+        and len(names - TALK_BESIDE) < 2
+    ):
+        return [strongest]
+    return _joined(found)
+
+
+def _joined(found: list[Intent]) -> list[Intent]:
+    """Finding and narrowing in one message is finding."""
+    names = {intent.name for intent in found}
+    dropped = {"refine", "recommend"} if "find" in names or "gift" in names else set()
+    return [intent for intent in found if intent.name not in dropped]
+
+
+def _best_name(scores: Scores) -> tuple[str, float]:
+    return parted(scores.best)[0], scores.ranked[0][1]
+
+
+def best_intent(scores: Scores, clause: str) -> Intent:
+    """Details of one intent vote together; what is not refused is never `out_of_scope`."""
+    summed: dict[str, float] = {}
+    details: dict[str, str] = {}
+    for named, chance in scores.ranked:
+        name, detail = parted(named)
+        summed[name] = summed.get(name, 0.0) + chance
+        details.setdefault(name, detail)
+    if scores.refused and summed.get("out_of_scope", 0.0) > 0:
+        return Intent("out_of_scope", round(summed["out_of_scope"], 4), clause=clause)
+    inside = {name: chance for name, chance in summed.items() if name != "out_of_scope"}
+    name = max(inside, key=lambda one: inside[one])
+    return Intent(name, round(min(inside[name], 1.0), 4), details[name], clause)
+
+
+def _corrected(
+    said: list[Intent],
+    whole: Scores,
+    text: str,
+    *,
+    scene: Scene,
+    need: Need | None,
+    yes_no: YesNo | None,
+    order_ids: Sequence[str],
+    critiqued: bool,
+) -> tuple[list[Intent], bool]:
+    """What is known beside the words: a bare yes, a bare order number, things the catalogue has, a slate to refine."""
+    first = said[0]
+    if (
+        yes_no
+        and len(said) == 1
+        and len(text.split()) <= SHORT_WORDS
+        and (first.name in {"yes", "no"} or whole.doubtful or yes_no == "yes")
+    ):
+        return [Intent(yes_no, max(first.confidence, 0.9), clause=text)], True
+    if order_ids and len(text.split()) <= 2 and family(first.name) != "support":
+        return [Intent("order_status", 0.8, clause=text)], True
+    if order_ids and first.name in {"out_of_scope", "find", "refine"} and (whole.refused or whole.doubtful):
+        return [Intent("order_status", 0.6, clause=text)], True
+    kinds = {span.kind for span in need.spans} if need else set()
+    names_thing = bool(kinds & NAMING or (need and need.exact_ids))
+    narrows = bool(kinds & NARROWING) or critiqued
+    if first.name in {"out_of_scope"} or whole.doubtful:
+        rescued = _rescued(text, scene, names_thing=names_thing, narrows=narrows)
+        if rescued:
+            return [rescued], True
+    return [_placed(intent, scene, names_thing=names_thing) for intent in said], False
+
+
+def _rescued(text: str, scene: Scene, *, names_thing: bool, narrows: bool) -> Intent | None:
+    """A few words of the catalogue are a wish for it, whatever the classifier makes of them."""
+    short = len(text.split()) <= SHORT_WORDS and len(text) <= 60
+    if narrows and not names_thing and scene.slates and short:
+        return Intent("refine", 0.6, clause=text)
+    if (names_thing or narrows) and short:
+        return Intent("find", 0.6, clause=text)
+    return None
+
+
+def _placed(intent: Intent, scene: Scene, *, names_thing: bool) -> Intent:
+    """Nothing can be refined before something is shown, and a wish that names no thing narrows the one on screen."""
+    if intent.name == "refine" and not scene.slates:
+        return replace(intent, name="find")
+    return intent

@@ -1,0 +1,97 @@
+"""Which language a message is in, from its script and its small words."""
+
+import re
+from dataclasses import dataclass
+
+from agent.understanding.understood import Language
+from retrieval.tokens import HAN
+
+_HAN = re.compile(f"[{HAN}]")
+_LATIN_WORD = re.compile(r"[a-zà-öø-ÿœßąćęłńóśźżğışčřžůěďťň']+")
+_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ja", re.compile("[\u3041-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+)
+_SMALL_WORDS: dict[str, frozenset[str]] = {
+    "de": frozenset(
+        "ich der die das und ist nicht wo wie mein meine meinen ein eine einen für mit bitte haben sie suche möchte "
+        "kann auf zu wann kommt bestellung paket danke hallo guten tag unter euro brauche zurück gibt".split()
+    ),
+    "fr": frozenset(
+        "je le la les un une et est pas où comment mon ma mes pour avec vous cherche voudrais veux puis quand "
+        "commande colis merci bonjour svp plaît des du ce cette sont avez c'est j'ai moins euros".split()
+    ),
+    "es": frozenset(
+        "yo el la los las un una y es no dónde donde cómo como mi mis para con usted busco quiero puedo cuándo "
+        "pedido paquete gracias hola favor del este esta está tiene tienen necesito quisiera menos qué".split()
+    ),
+    "it": frozenset(
+        "io il lo la gli un una e è non dove come mio mia per con cerco vorrei posso quando ordine pacco grazie "
+        "ciao buongiorno favore del questo questa sono avete ho meno che".split()
+    ),
+    "pt": frozenset(
+        "eu o os um uma e é não onde como meu minha para com você procuro quero posso quando pedido pacote obrigado "
+        "obrigada olá favor do da este esta tem preciso gostaria menos que".split()
+    ),
+    "nl": frozenset(
+        "ik de het een en is niet waar hoe mijn voor met u zoek wil kan wanneer bestelling pakket dank hallo "
+        "alstublieft van dit deze hebben nodig graag onder".split()
+    ),
+    "pl": frozenset(
+        "ja nie jest gdzie jak moje mój dla z szukam chcę mogę kiedy zamówienie paczka dziękuję proszę".split()
+    ),
+    "tr": frozenset(
+        "ben bir ve değil nerede nasıl benim için ile istiyorum ne zaman sipariş kargo teşekkür merhaba lütfen".split()
+    ),
+}
+_ENGLISH = frozenset(
+    "i the a an and is are not where how my for with you please have want need can do does to of in on it this that what when "
+    "which order me under show find there looking would like thanks hello hi your at from any some no yes we".split()
+)
+_MOST_FOREIGN_LEAD = 2
+
+
+@dataclass(frozen=True)
+class LanguageRead:
+    language: Language
+    """What to answer in."""
+    mixed: bool = False
+    foreign: str | None = None
+
+
+def read_language(text: str, *, usual: str | None = None) -> LanguageRead:
+    """`usual` is the conversation's language so far; it decides where the message has no letters to tell by."""
+    words = _LATIN_WORD.findall(text.lower())
+    han = len(_HAN.findall(text))
+    script = _script(text)
+    if script == "ja" and han < 4 * len(_SCRIPTS[0][1].findall(text)):
+        return LanguageRead("en", foreign="ja")
+    if han:
+        mixed = sum(word in _ENGLISH for word in words) >= 2
+        return LanguageRead("en" if mixed and han * 2 <= len(words) else "zh", mixed=mixed)
+    if script:
+        return LanguageRead("en", foreign=script)
+    if not words:
+        return LanguageRead("zh" if usual == "zh" else "en")
+    return LanguageRead("en", foreign=_foreign(words))
+
+
+def _script(text: str) -> str | None:
+    if text.isascii():
+        return None
+    letters = sum(letter.isalpha() for letter in text)
+    return next((name for name, letter in _SCRIPTS if len(letter.findall(text)) * 3 > letters), None)
+
+
+def _foreign(words: list[str]) -> str | None:
+    """A Latin-script language whose small words clearly outnumber the English ones."""
+    english = sum(word in _ENGLISH for word in words)
+    counted = {name: sum(word in small for word in words) for name, small in _SMALL_WORDS.items()}
+    name, best = max(counted.items(), key=lambda pair: pair[1])
+    return name if best >= max(_MOST_FOREIGN_LEAD, english + 2 if len(words) > 3 else english + 1) else None

@@ -1,0 +1,59 @@
+"""Small numbers in digits and words, and how many of a thing are wanted."""
+
+import re
+
+WORDS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "couple": 2, "both": 2, "pair": 2, "dozen": 12,
+}  # fmt: skip
+HAN_DIGITS = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "俩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+}
+_WORD = "|".join(word for word in WORDS if word not in {"a", "an", "both", "pair"})
+_MEASURE = "个件双台本瓶盒套份只张条包支块把箱袋杯罐副顶床款样"
+_ENGLISH = (
+    re.compile(
+        rf"\b(?P<n>\d{{1,3}}|{_WORD})\s+(?:of\s+(?:them|these|those|it|the|that)|pieces?|pcs|units?|copies|more\b|less\b)"
+    ),
+    re.compile(r"(?:^|[\s(])(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s?x)(?=$|[\s,.!?)])(?!\s*\d)"),
+    re.compile(rf"\b(?:quantity|qty|amount)\s*(?:to|of|is|=|:)?\s*(?P<n>\d{{1,3}}|{_WORD})\b"),
+    re.compile(rf"\b(?:make|set|change)\s+(?:it|that|the \w+)\s+(?:to\s+)?(?P<n>\d{{1,2}}|{_WORD})(?!\s*[%$€£\w])"),
+    re.compile(
+        rf"\b(?:add|take|buy|order|get|want|need|give me|have)\s+(?:me\s+)?(?P<n>\d{{1,2}}|{_WORD})"
+        r"(?!\s*(?:$|one|in\b|inch|cm|mm|kg|g\b|gb|tb|l\b|ml|days?|weeks?|hours?|dollars?|bucks|euros?|pounds?|%|years?)|[.,]?\d)"
+    ),
+    re.compile(rf"\b(?:add|take|buy|order|get|want|need|give me)\s+(?P<n>\d{{1,2}}|{_WORD})\s*(?:please|pls)?[.!]?$"),
+    re.compile(rf"^(?P<n>\d{{1,2}}|{_WORD})(?:\s+(?:please|pls|pieces))?[.!]?$"),
+)
+_COUPLE = re.compile(r"\ba (?P<n>couple|dozen|pair) (?:of\b|more\b)")
+_HAN = re.compile(
+    rf"(?<![第这那前后哪几十百千万])(?P<n>\d{{1,3}}|[一二两三四五六七八九十])(?:{'|'.join(_MEASURE)})(?![月年天小岁钟礼])"
+)
+_HAN_SET = re.compile(r"(?:改成|换成|数量|要|买|来|加)(?P<n>\d{1,3}|[二两三四五六七八九十])(?:[个件双份]|$)")
+
+
+def small_number(text: str) -> int | None:
+    text = text.lower()
+    return int(text) if text.isdigit() else WORDS.get(text, HAN_DIGITS.get(text))
+
+
+def read_quantity(text: str) -> int | None:
+    """How many pieces are meant; `None` where the message does not say, never 1 by default."""
+    folded = text.lower().strip()
+    for pattern in (*_ENGLISH, _COUPLE, _HAN_SET, _HAN):
+        found = pattern.search(folded)
+        if found:
+            said = next(value for value in found.groups() if value)
+            return small_number(said)
+    return None

@@ -1,0 +1,173 @@
+"""Trains the intent classifier from the written examples: `aisle train understanding`."""
+
+import json
+import logging
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.understanding import wordprints
+from agent.understanding.examples import Example, read_examples, split_lines
+from agent.understanding.fitting import Fitted, Rows, fit
+from agent.understanding.model import (
+    ARRAYS,
+    CARD,
+    SHIPPED,
+    Floats,
+    TextEmbedder,
+    embedded,
+    probabilities,
+    refusal,
+)
+from agent.understanding.noise import dressed, slipped
+
+HELD_OUT = 0.15
+REFUSED_AT_MOST = 0.025
+"""Share of held-out in-scope sentences that may be refused; the shop loses more by refusing than by asking."""
+DOUBTED_AT_MOST = 0.04
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TrainingReport:
+    examples: int
+    classes: int
+    seconds: float
+    embedder: str
+    held_out_accuracy: float
+    out_of_scope_recall: float
+    in_scope_refused: float
+    bytes: int
+
+
+@dataclass(frozen=True)
+class _Calibration:
+    temperature: float
+    threshold: float
+    doubt: float
+    accuracy: float
+    recall: float
+    refused: float
+
+
+def train(out_dir: Path = SHIPPED, embedder: TextEmbedder | None = None, *, seed: int = 7) -> TrainingReport:
+    """Write `intents.npz` and `intents.json` into `out_dir`, both in place or neither.
+
+    With an embedder two classifiers are trained, one that uses it and one for where there is none.
+    """
+    start = perf_counter()
+    examples = read_examples(seed=seed)
+    kept, held = split_lines(examples, share=HELD_OUT, seed=seed)
+    classes = sorted({example.intent for example in examples})
+    arrays: dict[str, NDArray[np.generic]] = {}
+    cards: dict[str, dict[str, float]] = {}
+    calibration = None
+    for used in dict.fromkeys((embedder, None)):
+        kind = used.name if used else "none"
+        both = _Both(classes, used, seed)
+        measured = both.calibrated(kept, held)
+        calibration = calibration or measured
+        arrays |= {f"{kind}_{name}": array for name, array in both.fitted(examples).quantised().items()}
+        cards[kind] = {name: round(float(getattr(measured, name)), 5) for name in vars(measured)}
+        log.info("Trained the intent classifier (%s): %s", kind, cards[kind])
+    _write(out_dir, arrays, {"classes": classes, "weights": cards, "examples": len(examples), "seed": seed})
+    assert calibration is not None  # noqa: S101  (the loop runs at least once)
+    return TrainingReport(
+        examples=len(examples),
+        classes=len(classes),
+        seconds=perf_counter() - start,
+        embedder=embedder.name if embedder else "none",
+        held_out_accuracy=calibration.accuracy,
+        out_of_scope_recall=calibration.recall,
+        in_scope_refused=calibration.refused,
+        bytes=sum((out_dir / name).stat().st_size for name in (ARRAYS, CARD)),
+    )
+
+
+class _Both:
+    """Trains one classifier twice: on most examples to calibrate it, then on all."""
+
+    def __init__(self, classes: list[str], embedder: TextEmbedder | None, seed: int) -> None:
+        self._classes = classes
+        self._embedder = embedder
+        self._seed = seed
+        self._vectors: dict[str, Floats] = {}
+
+    def fitted(self, examples: list[Example]) -> Fitted:
+        rows = varied(examples, seed=self._seed)
+        return fit(
+            self._rows([text for text, _ in rows]), self._targets([intent for _, intent in rows]), len(self._classes)
+        )
+
+    def calibrated(self, kept: list[Example], held: list[Example]) -> _Calibration:
+        chance = random.Random(self._seed)
+        texts = [dressed(slipped(one.text, chance, share=0.1), chance, chinese=one.chinese) for one in held]
+        logits = self.fitted(kept).logits(self._rows(texts))
+        return calibrate(logits, self._targets([one.intent for one in held]), self._classes.index("out_of_scope"))
+
+    def _targets(self, intents: list[str]) -> NDArray[np.int64]:
+        place = {name: at for at, name in enumerate(self._classes)}
+        return np.array([place[intent] for intent in intents], dtype=np.int64)
+
+    def _rows(self, texts: list[str]) -> Rows:
+        return Rows(wordprints.csr(texts), self._embed(texts) if self._embedder else None)
+
+    def _embed(self, texts: list[str]) -> Floats:
+        """Each text once in a training, however often it is asked for."""
+        assert self._embedder is not None  # noqa: S101  (only asked with one)
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        self._vectors |= dict(zip(new, embedded(new, self._embedder), strict=True))
+        return np.stack([self._vectors[text] for text in texts])
+
+
+def varied(examples: list[Example], *, seed: int) -> list[tuple[str, str]]:
+    """Every example as written and once more as somebody would type it."""
+    chance = random.Random(seed)
+    plain = [(example.text, example.intent) for example in examples]
+    typed = [
+        (
+            dressed(slipped(one.text, chance, share=chance.choice((0.0, 0.2, 0.3))), chance, chinese=one.chinese),
+            one.intent,
+        )
+        for one in examples
+    ]
+    return list(dict.fromkeys(plain + typed))
+
+
+def calibrate(logits: Floats, targets: NDArray[np.int64], outside: int) -> _Calibration:
+    """The temperature of the best likelihood on held-out lines, and the thresholds for refusing and for asking."""
+    temperatures = np.geomspace(0.3, 3.0, 25)
+    losses = [_loss(probabilities(logits, float(one)), targets) for one in temperatures]
+    temperature = float(temperatures[int(np.argmin(losses))])
+    chances = probabilities(logits, temperature)
+    inside = np.delete(chances, outside, axis=1).max(axis=1)
+    scores = np.array([refusal(float(p), float(q)) for p, q in zip(chances[:, outside], inside, strict=True)])
+    is_inside = targets != outside
+    threshold = max(0.3, float(np.quantile(scores[is_inside], 1 - REFUSED_AT_MOST)))
+    right = chances.argmax(axis=1) == targets
+    return _Calibration(
+        temperature=temperature,
+        threshold=threshold,
+        doubt=float(np.quantile(chances.max(axis=1)[right & is_inside], DOUBTED_AT_MOST)),
+        accuracy=float(right.mean()),
+        recall=float((scores[~is_inside] > threshold).mean()),
+        refused=float((scores[is_inside] > threshold).mean()),
+    )
+
+
+def _loss(chances: Floats, targets: NDArray[np.int64]) -> float:
+    return float(-np.log(chances[np.arange(len(targets)), targets] + 1e-9).mean())
+
+
+def _write(out_dir: Path, arrays: dict[str, NDArray[np.generic]], card: dict[str, object]) -> None:
+    out_dir.mkdir(parents=True, exist_ok=True)
+    part = out_dir / f"part.{ARRAYS}"
+    np.savez_compressed(part, **arrays)  # type: ignore[arg-type]  # numpy's stub wants a bool for an unknown key
+    part_card = out_dir / f"part.{CARD}"
+    part_card.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.replace(out_dir / ARRAYS)
+    part_card.replace(out_dir / CARD)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from retrieval.artifacts import current_version, write_artifact
 from retrieval.embed import Embedder, Vectors, open_embedder
-from retrieval.index import FORMAT, KIND, IndexBuilder
+from retrieval.index import ACCESSORIES, FORMAT, KIND, IndexBuilder
 from retrieval.knowledge import FORMAT as KNOWLEDGE_FORMAT
 from retrieval.knowledge import KIND as KNOWLEDGE
 from retrieval.knowledge import passage_text, write_passages
@@ -54,7 +54,7 @@ def build_index(database: Database, settings: Settings, *, progress: Progress | 
     published = _publish(ids, hashes, vectors, embedder, settings, progress)
     params = {"embedder": settings.embedder, "currency": currency, "products": len(ids)}
     with write_artifact(settings.index_dir, KIND, data_hash=builder.data_hash, params=params, format=FORMAT) as folder:
-        builder.write(folder, vectors)
+        builder.write(folder, vectors, embedder.embed([ACCESSORIES])[0] if embedder else None)
     passages = index_passages(database, settings, embedder)
     return IndexReport(
         version=current_version(settings.index_dir, KIND) or "",

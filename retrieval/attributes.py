@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from retrieval.filters import AttributeFilter
 from retrieval.tokens import normalised, stem, words
-from retrieval.units import converted
+from retrieval.units import converted, find_unit
 
 Mask = NDArray[np.bool_]
 _NUMBER = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*([^\d\s]{0,12})\s*$")
@@ -155,7 +155,9 @@ class AttributeColumns:
     def load(cls, folder: Path, prefix: str) -> "AttributeColumns":
         told = json.loads((folder / f"{prefix}.json").read_text(encoding="utf-8"))
         told["labels"] = [tuple(labels) for labels in told["labels"]]
-        return cls(**told, **{name: np.load(folder / f"{prefix}.{name}.npy", mmap_mode="r") for name in ARRAYS})
+        return cls(
+            **told, **{name: np.asarray(np.load(folder / f"{prefix}.{name}.npy", mmap_mode="r")) for name in ARRAYS}
+        )
 
 
 class AttributeBuilder:
@@ -172,8 +174,16 @@ class AttributeBuilder:
         self._unit_names: dict[str, int] = {}
 
     def add(
-        self, row: int, name: str, value: bool | float | str, *, unit: str | None = None, labels: Sequence[str] = ()
+        self,
+        row: int,
+        name: str,
+        value: bool | float | str,
+        *,
+        unit: str | None = None,
+        seen_unit: str | None = None,
+        labels: Sequence[str] = (),
     ) -> None:
+        """`unit` is what the shop declares; `seen_unit` is what stands behind that number in the product's own text."""
         place = self._places[name]
         self._labels[place].update(dict.fromkeys(labels))
         if isinstance(value, bool):
@@ -181,20 +191,20 @@ class AttributeBuilder:
         elif isinstance(value, str):
             self._add_text(place, row, value)
         else:
-            self._entry(place, row, number=float(value), unit=unit)
-
-    def learn_unit(self, name: str, unit: str) -> None:
-        """A sign that numbers of `name` without a unit of their own are in `unit`."""
-        self._units[self._places[name]][unit] += 1
+            self._entry(place, row, number=float(value), unit=unit or seen_unit)
+            if unit or seen_unit:
+                # What the shop declares outweighs what was seen.
+                self._units[place][str(unit or seen_unit)] += 1_000 if unit else 1
 
     def _add_text(self, place: int, row: int, value: str) -> None:
         number = parse_number(value)
         for part in text_parts(value):
             is_whole = part == value.strip()
             told = number if is_whole else None
-            self._entry(
-                place, row, text=part, number=told[0] if told else np.nan, unit=(told[1] or None) if told else None
-            )
+            unit = (told[1] or None) if told else None
+            self._entry(place, row, text=part, number=told[0] if told else np.nan, unit=unit)
+            if unit and find_unit(unit):
+                self._units[place][unit] += 1
 
     def _entry(
         self,
@@ -212,8 +222,6 @@ class AttributeBuilder:
         self._yes.append(yes)
         self._texts.append(-1 if text is None else self._text(text))
         self._entry_units.append(-1 if unit is None else self._unit_names.setdefault(unit, len(self._unit_names)))
-        if unit is not None:
-            self._units[place][unit] += 1_000  # what the shop declares outweighs what is guessed
 
     def _text(self, value: str) -> int:
         key = normalised(value)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from retrieval.attributes import AttributeColumns, Mask
 from retrieval.filters import AttributeFilter, Filters
-from retrieval.tokens import stem, words
+from retrieval.lexical import Lexical
+from retrieval.tokens import stem, terms, words
 from shop.catalog import Product, Variant
 
 NONE = -1
@@ -102,6 +103,8 @@ class Columns:
     tree: Tree
     attributes: AttributeColumns
     options: AttributeColumns
+    titles: Lexical | None = None
+    """Which titles have which words."""
 
     @property
     def size(self) -> int:
@@ -149,7 +152,19 @@ class Columns:
                 found &= ~np.isin(column, find(unwanted))
         if filters.rating_min is not None:
             found &= self.rating >= filters.rating_min - 1e-6
+        for word in filters.not_words:
+            found &= ~self._saying(word)
         return found & self._among(filters)
+
+    def _saying(self, phrase: str) -> Mask:
+        """Products whose title has every word of the phrase, in one or the other number."""
+        found = np.ones(self.size, dtype=np.bool_)
+        for term in terms(phrase):
+            has = np.zeros(self.size, dtype=np.bool_)
+            if self.titles is not None and (held := self.titles.postings(term)) is not None:
+                has[held[0]] = True
+            found &= has
+        return found
 
     def _among(self, filters: Filters) -> Mask:
         found = np.ones(self.size, dtype=np.bool_)

@@ -39,6 +39,8 @@ class Filters:
     product_types: tuple[str, ...] = ()
     not_product_types: tuple[str, ...] = ()
     attributes: tuple[AttributeFilter, ...] = ()
+    not_words: tuple[str, ...] = ()
+    """Words the title must not have, for what the catalogue has no attribute for."""
     in_stock: bool = False
     on_offer: bool = False
     rating_min: float | None = None
@@ -67,6 +69,6 @@ class Filters:
         kept = tuple(condition for condition in self.attributes if condition.name not in named)
         changed = {name: value for name, value in vars(later).items() if value not in ((), None, False)}
         changed["attributes"] = kept + later.attributes
-        for name in ("not_brands", "not_categories", "not_product_types", "not_product_ids"):
+        for name in ("not_brands", "not_categories", "not_product_types", "not_product_ids", "not_words"):
             changed[name] = tuple(dict.fromkeys(getattr(self, name) + getattr(later, name)))
         return replace(self, **changed)

@@ -1,11 +1,10 @@
 """The product index: columns, postings, vectors and vocabulary of one catalogue, built together and read together."""
 
 import hashlib
-import json
 import re
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,9 @@ from shop.catalog import Attribute, Category, Variant
 from shop.errors import Unavailable
 
 KIND = "products"
-FORMAT = 1
+FORMAT = 2
+ACCESSORIES = "case, cable, bag, stand, spare part"
+"""What merely goes with other things; how near each product is to it tells things from things for them."""
 MAX_SAME_CODE = 3
 """A code that more products than this share names none of them."""
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s?([^\W\d_]{1,6}|[\"″°])")
@@ -39,6 +40,8 @@ class Index:
     lexical: Lexical
     vocabulary: Vocabulary
     vectors: Vectors | None
+    accessory: Vectors | None = None
+    """`(n_products,)`: how near each product is to `ACCESSORIES`, 0 to 1."""
 
     @property
     def embedder(self) -> str:
@@ -57,13 +60,15 @@ class Index:
         """
         artifact = read_current(root, KIND, format=FORMAT)
         try:
-            vectors = artifact.path("vectors.npy")
+            vectors, accessory = artifact.path("vectors.npy"), artifact.path("accessory.npy")
             return cls(
                 artifact=artifact,
-                columns=Columns.load(artifact.folder),
+                columns=replace(Columns.load(artifact.folder), titles=Lexical.load(artifact.folder, prefix="titles")),
                 lexical=Lexical.load(artifact.folder),
                 vocabulary=Vocabulary.load(artifact.folder),
-                vectors=np.load(vectors, mmap_mode="r") if vectors.exists() else None,
+                # As a plain array: numpy is slow with its own memmap class, the pages stay mapped all the same.
+                vectors=np.asarray(np.load(vectors, mmap_mode="r")) if vectors.exists() else None,
+                accessory=np.load(accessory) if accessory.exists() else None,
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Unavailable("search index", f"it cannot be read ({error}).", "aisle index") from error
@@ -76,7 +81,7 @@ class IndexBuilder:
         self._currency = currency
         self._tree = _tree(categories)
         self._category_rows = {key: row for row, key in enumerate(self._tree.ids)}
-        self._lexical = LexicalBuilder()
+        self._lexical, self._title_words = LexicalBuilder(), LexicalBuilder({"title": 1.0}, {"title": 0.0})
         self._attributes, self._options = AttributeBuilder(), AttributeBuilder()
         self._product_ids: list[str] = []
         self._skus: list[str] = []
@@ -85,7 +90,6 @@ class IndexBuilder:
         self._brands: dict[tuple[str, ...], int] = {}
         self._kinds: dict[tuple[str, ...], int] = {}
         self._rows: list[tuple[int, int, int, float, int, float, bool]] = []
-        self._titles: list[str] = []
         self._texts: list[str] = []
         self._codes: dict[str, dict[str, None]] = {}
         self._digest = hashlib.blake2b(digest_size=16)
@@ -94,12 +98,12 @@ class IndexBuilder:
         row, product = len(self._product_ids), listing.product
         fields = listing.fields()
         self._product_ids.append(product.product_id)
-        self._titles.append(product.title)
         for text in (*product.keywords, *(variant.sku for variant in listing.variants)):
             if len(text.split()) <= 2 and (code := code_of(text)):
                 self._codes.setdefault(code, {})[product.product_id] = None
         self._texts.append(f"{fields['title']} {fields['description']}")
         self._lexical.add(fields)
+        self._title_words.add(fields)
         self._add_variants(listing)
         self._add_attributes(row, product.attributes, f"{product.title} {product.description}")
         self._rows.append(
@@ -139,12 +143,12 @@ class IndexBuilder:
         measures = _measures(text) if any(_is_bare_number(attribute) for attribute in attributes) else {}
         for attribute in attributes:
             labels = [label for label in (attribute.label, attribute.label_zh) if label]
-            self._attributes.add(row, attribute.name, attribute.value, unit=attribute.unit, labels=labels)
+            seen = measures.get(float(attribute.value)) if _is_bare_number(attribute) else None
+            self._attributes.add(
+                row, attribute.name, attribute.value, unit=attribute.unit, seen_unit=seen, labels=labels
+            )
             if attribute.value_zh:
                 self._attributes.add(row, attribute.name, attribute.value_zh)
-            if _is_bare_number(attribute):
-                for unit in measures.get(float(attribute.value), ()):
-                    self._attributes.learn_unit(attribute.name, unit)
 
     @property
     def data_hash(self) -> str:
@@ -178,16 +182,18 @@ class IndexBuilder:
             options=self._options.finish(len(self._skus)),
         )
 
-    def write(self, folder: Path, vectors: Vectors | None) -> None:
-        """Put every file of the index into `folder`."""
+    def write(self, folder: Path, vectors: Vectors | None, accessory: Vectors | None = None) -> None:
+        """Put every file of the index into `folder`; `accessory` is the vector of `ACCESSORIES`."""
         columns, lexical = self.columns(), self._lexical.finish()
         columns.save(folder)
         postings.save(lexical, folder)
+        postings.save(titles := self._title_words.finish(), folder, prefix="titles")
         codes = {code: tuple(ids) for code, ids in self._codes.items() if len(ids) <= MAX_SAME_CODE}
-        build_vocabulary(columns, self._texts, lexical, codes=codes, currency=self._currency).save(folder)
-        (folder / "titles.json").write_text(json.dumps(self._titles, ensure_ascii=False), encoding="utf-8")
+        build_vocabulary(columns, self._texts, lexical, titles, codes=codes, currency=self._currency).save(folder)
         if vectors is not None:
             np.save(folder / "vectors.npy", vectors)
+            if accessory is not None:
+                np.save(folder / "accessory.npy", np.maximum(vectors @ accessory, 0.0))
 
 
 def _tree(categories: Sequence[Category]) -> Tree:
@@ -220,10 +226,10 @@ def _is_bare_number(attribute: Attribute) -> bool:
     return isinstance(attribute.value, (int, float)) and not isinstance(attribute.value, bool) and not attribute.unit
 
 
-def _measures(text: str) -> dict[float, set[str]]:
-    """Numbers with a unit behind them, as the product's own words have them: `{17.0: {"in"}, 4.0: {"gb"}}`."""
+def _measures(text: str) -> dict[float, str]:
+    """Numbers with one unit behind them, as the product's own words have them: `{17.0: "in", 4.0: "gb"}`."""
     found: dict[float, set[str]] = {}
     for number, unit in _MEASURE.findall(normalised(text)):
         if (known := UNITS.get(unit)) is not None:
             found.setdefault(float(number), set()).add(known.symbol)
-    return found
+    return {number: units.pop() for number, units in found.items() if len(units) == 1}

@@ -73,7 +73,7 @@ class Lexical:
     def load(cls, folder: Path, *, prefix: str = "lexical") -> "Lexical":
         told = json.loads((folder / f"{prefix}.json").read_text(encoding="utf-8"))
         parts = {
-            name: np.load(folder / f"{prefix}.{name}.npy", mmap_mode="r")
+            name: np.asarray(np.load(folder / f"{prefix}.{name}.npy", mmap_mode="r"))
             for name in ("starts", "rows", "impacts", "weights")
         }
         vocabulary = {term: place for place, term in enumerate(told["terms"])}

@@ -22,7 +22,7 @@ from retrieval.index import KIND, Index
 from retrieval.matches import match_claims
 from retrieval.need import Need
 from retrieval.query import read_query
-from retrieval.ranking import Ranking, embedded_query, rank, wished
+from retrieval.ranking import Ranking, Scores, embedded_query, rank, wished
 from retrieval.relax import Relaxation, relaxations
 from retrieval.suggest import Suggester
 from retrieval.vocabulary import Vocabulary
@@ -36,7 +36,7 @@ MAX_QUERY_CHARS = 500
 CACHED_QUERIES = 2_048
 KEPT_SHARE = 0.35
 """A product must reach this share of the best one's score to be a result at all,"""
-SORTED_SHARE = 0.7
+SORTED_SHARE = 0.75
 """and this share where something else than relevance gives the order."""
 GOOD_COSINE, GOOD_COVERAGE = 0.35, 0.5
 """A best result below both of these does not answer the words."""
@@ -301,10 +301,16 @@ def _found(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
     """What counts as a result: near enough to the best match of the words, among what meets the filters."""
     if not need.residual.strip() and not need.exact_ids:
         return fitting
-    share = KEPT_SHARE if need.sort == "relevance" else SORTED_SHARE
-    best = float(ranking.total[fitting].max(initial=0.0))
-    found: Mask = fitting & (ranking.total > 0) & (ranking.total >= share * best)
+    found: Mask = fitting & (ranking.total > 0) & _near_best(ranking.total, fitting, KEPT_SHARE)
+    if need.sort != "relevance":
+        # Whatever is cheapest comes first now, so all of it must be the thing that was asked for.
+        found &= _near_best(ranking.total, fitting, SORTED_SHARE) & _near_best(ranking.meant, fitting, SORTED_SHARE)
     return found
+
+
+def _near_best(scores: Scores, fitting: Mask, share: float) -> Mask:
+    near: Mask = scores >= share * float(scores[fitting].max(initial=0.0))
+    return near
 
 
 def _ordered(columns: Columns, ranking: Ranking, fit: Fit, found: Mask, sort: Sort) -> NDArray[np.int64]:

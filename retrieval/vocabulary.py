@@ -26,6 +26,9 @@ MeaningKind = Literal["brand", "category", "product_type", "attribute"]
 MAX_WORDS = 6
 MAX_VALUES = 400
 """An attribute with more different texts than this (part numbers, lists of models) names nothing."""
+NEAR = 0.1
+MOSTLY = 0.9
+"""Share of products that must tell their kind before kinds say anything about attributes."""
 Rows = NDArray[np.int32]
 
 
@@ -51,6 +54,8 @@ class Measure:
     count: int
     words: tuple[str, ...] = ()
     """Folded words of its name and labels."""
+    near: Mapping[str, float] = field(default_factory=dict)
+    """Title words to the share of their products that have this attribute."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ def build_vocabulary(
     columns: Columns,
     texts: Sequence[str],
     lexical: Lexical,
+    titles: Lexical,
     *,
     codes: Mapping[str, tuple[str, ...]],
     currency: str = "USD",
@@ -129,7 +135,7 @@ def build_vocabulary(
     told = (columns.kind >= 0) | (columns.category >= 0)
     return Vocabulary(
         meanings=builder.meanings(),
-        measures=tuple(_measures(columns.attributes)) + tuple(_measures(columns.options)),
+        measures=tuple(_measures(columns.attributes, titles)) + tuple(_measures(columns.options, None)),
         words=(known := _common_words(lexical)),
         pairs=_split_words(texts, known),
         codes=codes,
@@ -225,11 +231,10 @@ class _Builder:
 
     def _completeness(self, names: Sequence[str], holding: Rows) -> float:
         """Of the products of the same kinds, the share that say anything under these names."""
-        groups = np.unique(self._group[holding])
-        groups = groups[groups >= 0]
-        alike = np.isin(self._group, groups)
-        if not alike.any():
+        told_kinds = self._group[holding] >= 0
+        if told_kinds.mean() < MOSTLY:
             return 0.0
+        alike = np.isin(self._group, np.unique(self._group[holding][told_kinds]))
         columns = self._columns
         told = np.zeros(columns.size, dtype=np.bool_)
         for name in names:
@@ -261,14 +266,26 @@ def _yes_attributes(columns: Columns) -> Iterable[tuple[str, tuple[str, ...], Ro
             yield name, table.labels[place], np.unique(held).astype(np.int32)
 
 
-def _measures(table: AttributeColumns) -> Iterable[Measure]:
+def _measures(table: AttributeColumns, titles: Lexical | None) -> Iterable[Measure]:
+    """Attributes with numbers in a known unit; those of variants have no titles of their own."""
+    common = _title_words(titles) if titles is not None else {}
     for place, name in enumerate(table.names):
         at = slice(int(table.starts[place]), int(table.starts[place + 1]))
-        count = int(np.isfinite(table.numbers[at]).sum())
-        if count:
+        told = np.isfinite(table.numbers[at])
+        unit = find_unit(table.units[place])
+        if told.any() and unit is not None:
             called = {part for text in (name, *table.labels[place]) for part in phrase_of(text).split(" ")}
-            unit = find_unit(table.units[place])
-            yield Measure(name, unit.symbol if unit else (table.units[place] or ""), count, tuple(sorted(called)))
+            holding = np.zeros(table.size, dtype=np.bool_)
+            holding[table.rows[at][told]] = True
+            near = {word: round(share, 3) for word, rows in common.items() if (share := holding[rows].mean()) >= NEAR}
+            yield Measure(name, unit.symbol, int(told.sum()), tuple(sorted(called)), near)
+
+
+def _title_words(titles: Lexical) -> dict[str, Rows]:
+    """Words enough titles have to tell something by, and which."""
+    least = 2 if titles.size < 2_000 else 10
+    found = {term: titles.postings(term) for term in titles.vocabulary if term.isalpha()}
+    return {term: held[0] for term, held in found.items() if held is not None and len(held[0]) >= least}
 
 
 def _common_words(lexical: Lexical) -> dict[str, int]:

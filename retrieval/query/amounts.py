@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from retrieval.filters import AttributeFilter
 from retrieval.need import Wish
 from retrieval.query import words as say
+from retrieval.query.bilingual import synonyms
 from retrieval.query.numbers import read_number
 from retrieval.query.reading import Reading
 from retrieval.units import UNITS, Unit, find_unit
@@ -20,6 +21,10 @@ SYNONYMS = {
     "wide": "width", "tall": "height", "high": "height", "deep": "depth", "long": "length", "capacity": "storage",
 }  # fmt: skip
 """What people call a measure, to the word its attribute is named by."""
+
+NAMED, SAME_UNIT, FOREIGN = 0.4, 0.3, 0.5
+"""What counts: a measure is called by its name, it is kept in the unit said, it is of other things."""
+_FOR_OTHERS = frozenset({"compatibility", "compatible", "supported", "maximum", "package", "case", "master", "pallet"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,10 @@ def _bound_at(reading: Reading, at: int) -> Amount | None:
     if number is None:
         return None
     value, end, money, unit = number
-    closing = say.match(tokens, end, say.AFTER)
+    stars = say.match(tokens, end, say.STARS)
+    closing = say.match(tokens, end + stars, say.AFTER)
+    if closing and stars:
+        return Amount(at, end, value, None, None, None, bounded=True)
     if closing:
         bound = bound if bound in {"max", "min"} else say.AFTER[say.phrase_at(tokens, end, closing)]
     if bound is None:
@@ -191,8 +199,25 @@ def _as_measure(reading: Reading, amount: Amount) -> bool:
         f"<= {amount.high:g}" if amount.high is not None else "",
     )
     said = " ".join(bound for bound in bounds if bound)
-    reading.take(amount.start, amount.end, "attribute", f"{chosen.name} {said} {unit.symbol}")
+    start, end = _with_its_name(reading, amount, chosen)
+    reading.take(start, end, "attribute", f"{chosen.name} {said} {unit.symbol}")
     return True
+
+
+def _with_its_name(reading: Reading, amount: Amount, measure: Measure) -> tuple[int, int]:
+    """The amount together with the words beside it that only name what is measured: `at least 16GB ram`."""
+    start, end, tokens = amount.start, amount.end, reading.tokens
+
+    def names_it(place: int) -> bool:
+        word = tokens[place].folded
+        called = {word, SYNONYMS.get(word, ""), *synonyms().get(word, ())}
+        return reading.free(place, place + 1) and not called.isdisjoint(measure.words)
+
+    while end < len(tokens) and names_it(end):
+        end += 1
+    while start > 0 and names_it(start - 1):
+        start -= 1
+    return start, end
 
 
 def _attribute_for(reading: Reading, unit: Unit) -> Measure | None:
@@ -202,11 +227,14 @@ def _attribute_for(reading: Reading, unit: Unit) -> Measure | None:
         for measure in reading.vocabulary.measures
         if (own := find_unit(measure.unit)) is not None and own.kind == unit.kind
     ]
-    near = {token.folded for token in reading.tokens}
-    near |= {SYNONYMS[word] for word in near if word in SYNONYMS}
+    asked = [token.folded for token in reading.tokens if token.kind in {"word", "han"}]
+    asked += [other for word in asked for other in (SYNONYMS.get(word, ""), *synonyms().get(word, ())) if other]
 
-    def fitness(measure: Measure) -> tuple[int, bool, int]:
-        same = find_unit(measure.unit) == unit
-        return len(near.intersection(measure.words)), same, measure.count
+    def fitness(measure: Measure) -> tuple[float, int]:
+        own = sum(measure.near.get(word, 0.0) for word in asked)
+        named = NAMED * len(set(asked).intersection(measure.words))
+        foreign = FOREIGN if not _FOR_OTHERS.isdisjoint(measure.words) else 0.0
+        same = SAME_UNIT if find_unit(measure.unit) == unit else 0.0
+        return own + named + same - foreign, measure.count
 
     return max(alike, key=fitness, default=None)

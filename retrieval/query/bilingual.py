@@ -1,4 +1,6 @@
-"""Chinese shop words and their English ones, so that a Chinese query reaches an English catalogue and its aliases.
+"""Shop words that mean the same: Chinese and English, and English ones among themselves.
+
+So a Chinese query reaches an English catalogue, and `laptop` one that says notebook.
 
 A small dictionary of the language, about no shop in particular. More specific words of a shop belong in its categories'
 aliases, which are read before this.
@@ -55,6 +57,31 @@ _TABLE = """
 东芝 toshiba|夏普 sharp|施乐 xerox|利盟 lexmark|尼康 nikon|任天堂 nintendo|华为 huawei|小米 xiaomi|雷蛇 razer
 闪迪 sandisk|西部数据 western digital|希捷 seagate|博世 bosch|西门子 siemens|耐克 nike|阿迪达斯 adidas|乐高 lego
 """
+
+_ALIKE = """
+laptop notebook|tv television|smartphone mobile cellphone phone|headphone earphone earbud headset
+backpack rucksack|sofa couch|trousers pants|sneaker trainer|sweater jumper pullover|fridge refrigerator
+vacuum hoover|bike bicycle|mug cup|bag case sleeve briefcase|charger adapter|cord cable|monitor display screen
+memory ram|hdd harddrive|wireless cordless|torch flashlight|nappy diaper|pram stroller|pushchair stroller
+mobile smartphone|pc desktop computer|webcam camera|camcorder videocamera|purse wallet|coat jacket
+duvet quilt comforter|lamp light|blender mixer|hoodie sweatshirt|shaver razor|perfume fragrance|rug carpet
+pan skillet|cooker stove|tap faucet|bin trash|garden outdoor
+"""
+"""English words of a line's entry stand for each other."""
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Single folded English words to others for the same thing."""
+    from retrieval.tokens import stem
+
+    groups = [[stem(word) for word in entry.split()] for entry in _ALIKE.replace("\n", "|").split("|")]
+    groups += [[sense for sense in senses if " " not in sense] for senses in dictionary().values()]
+    found: dict[str, dict[str, None]] = {}
+    for group in groups:
+        for word in group:
+            found.setdefault(word, {}).update(dict.fromkeys(other for other in group if other != word))
+    return {word: tuple(others) for word, others in found.items() if others}
 
 
 @cache

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from retrieval.filters import AttributeFilter
 from retrieval.need import Wish
 from retrieval.query import words as say
-from retrieval.query.bilingual import in_english
+from retrieval.query.bilingual import in_english, synonyms
 from retrieval.query.reading import Reading
 from retrieval.vocabulary import Meaning
 
 TRUSTED = 0.8
 """Above this a value asked for becomes a filter, below it a wish."""
 BRAND_TRUSTED = 0.6
+WORTH_A_WISH = 0.4
+"""A value that fewer of the products that say the word have is no help."""
 KINDS_TOLD = 0.9
 """A category or kind becomes a filter only where nearly every product tells its own."""
 _LISTS = {"brand": "brands", "category": "categories", "product_type": "product_types"}
@@ -33,11 +35,11 @@ def _exclude(reading: Reading, at: int, after: int) -> int:
             after += skipped
         found = _longest(reading, after)
         if found is None:
-            return end
+            return _exclude_word(reading, begin, after)
         length, meanings = found
-        for meaning in _of_best_kind(meanings):
-            _add_exclusion(reading, meaning)
         end = after + length
+        for meaning in _of_best_kind(meanings):
+            _add_exclusion(reading, meaning, after, end)
         reading.take(begin, end, meanings[0].kind, ", ".join(map(str, meanings[0].values[:3])), negated=True)
         if end < len(tokens) and tokens[end].text in {"的", "brand", "ones", "one"}:
             reading.silent.add(end)
@@ -48,16 +50,28 @@ def _exclude(reading: Reading, at: int, after: int) -> int:
         begin = after = end + joint
 
 
+def _exclude_word(reading: Reading, begin: int, after: int) -> int:
+    """A word with no meaning of its own in the catalogue is kept out of titles."""
+    tokens = reading.tokens
+    if after >= len(tokens) or tokens[after].kind != "word" or tokens[after].folded not in reading.vocabulary.words:
+        return max(after, begin + 1)
+    reading.not_words.append(tokens[after].folded)
+    reading.take(begin, after + 1, "attribute", tokens[after].text, negated=True)
+    return after + 1
+
+
 def _of_best_kind(meanings: Sequence[Meaning]) -> list[Meaning]:
-    """An excluded word means every attribute value it can mean, or else the commonest thing of that name."""
-    values = [meaning for meaning in meanings if meaning.kind == "attribute"]
+    """The brand, category or kind of that name; else every attribute that has it as a value."""
     named = [meaning for meaning in meanings if meaning.kind != "attribute"]
-    return [*named[:1], *values] if not named or named[0].kind == "brand" else named[:1]
+    return named[:1] or list(meanings)
 
 
-def _add_exclusion(reading: Reading, meaning: Meaning) -> None:
+def _add_exclusion(reading: Reading, meaning: Meaning, start: int, end: int) -> None:
     if meaning.kind == "attribute":
         reading.attributes.append(AttributeFilter(meaning.name, any_of=meaning.values, negated=True))
+        # Not every product has the attribute filled in; what its title says counts too.
+        phrase = reading.words(start, end)
+        reading.not_words += [phrase, *in_english(phrase)]
     else:
         reading.excluded.setdefault(_LISTS[meaning.kind], []).extend(map(str, meaning.values))
 
@@ -84,6 +98,10 @@ def _longest(reading: Reading, at: int) -> tuple[int, tuple[Meaning, ...]] | Non
             found = reading.vocabulary.find(phrase)
             for other in () if found else in_english(phrase):
                 found = found or reading.vocabulary.find(other)
+            if not any(meaning.kind != "attribute" for meaning in found):
+                # `laptop` may be a mere value somewhere and still mean the kind that is called notebook here.
+                others = [m for other in synonyms().get(phrase, ()) for m in reading.vocabulary.find(other)]
+                found = (*(meaning for meaning in others if meaning.kind in {"category", "product_type"}), *found)
             if found:
                 return length, found
     return None
@@ -92,6 +110,8 @@ def _longest(reading: Reading, at: int) -> tuple[int, tuple[Meaning, ...]] | Non
 def _want(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...]) -> None:
     meaning = _chosen(reading, start, end, meanings)
     hard = _is_hard(reading, start, end, meaning)
+    if not hard and meaning.trust < WORTH_A_WISH and meaning.kind in {"brand", "attribute"}:
+        return
     values = tuple(map(str, meaning.values))
     if not hard:
         reading.wishes.append(Wish(meaning.kind, meaning.values, meaning.name))

@@ -130,6 +130,7 @@ def _filters(reading: Reading) -> Filters:
         product_types=_unique(reading.wanted.get("product_types", ())),
         not_product_types=_unique(reading.excluded.get("product_types", ())),
         attributes=tuple(reading.attributes),
+        not_words=_unique(reading.not_words),
         in_stock=reading.in_stock,
         on_offer=reading.on_offer,
         rating_min=reading.rating_min,

@@ -25,6 +25,7 @@ class Reading:
     excluded: dict[str, list[str]] = field(default_factory=dict)
     """`brands`, `categories`, `product_types` that must not be."""
     wanted: dict[str, list[str]] = field(default_factory=dict)
+    not_words: list[str] = field(default_factory=list)
     exact_ids: list[str] = field(default_factory=list)
     price_min: float | None = None
     price_max: float | None = None
@@ -59,13 +60,23 @@ class Reading:
         return " ".join(token.folded for token in self.tokens[start:end])
 
 
+JOINTS = frozenset({"with", "for", "in", "and", "or", "of", "on", "at", "的", "和"})
+"""Words that say nothing at the end of what is left."""
+
+
+def _is_bare_sign(token: Token) -> bool:
+    return token.kind == "sign" and token.text not in '"+&-/'
+
+
 def residual_text(tokens: Sequence[Token], silent: set[int]) -> str:
     """The tokens that rank, spaced as they were written."""
     parts: list[str] = []
     before = -2
-    for place, token in enumerate(tokens):
-        if place in silent or (token.kind == "sign" and token.text not in '"+&-/'):
-            continue
+    heard = [place for place in range(len(tokens)) if place not in silent and not _is_bare_sign(tokens[place])]
+    while heard and tokens[heard[-1]].text in JOINTS:
+        heard.pop()
+    for place in heard:
+        token = tokens[place]
         joined = before == place - 1 and (token.glued or (token.kind == "han" and tokens[before].kind == "han"))
         parts.append(("" if joined or not parts else " ") + token.text)
         before = place

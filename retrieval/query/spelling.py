@@ -19,7 +19,7 @@ def mend(reading: Reading) -> None:
     """Replace tokens the catalogue does not know by words it does."""
     reading.tokens = _joined(reading)
     for place, token in enumerate(reading.tokens):
-        if _is_unknown(reading.vocabulary, token) and (better := nearest(reading.vocabulary, token.folded)):
+        if _is_unknown(reading.vocabulary, token) and (better := nearest(reading.vocabulary, token.text)):
             reading.corrections.append(Correction(token.text, better))
             reading.tokens[place] = Token(better, better, token.start, token.end, token.kind, token.glued)
 
@@ -67,7 +67,7 @@ def nearest(vocabulary: Vocabulary, word: str) -> str | None:
     best: tuple[int, int, str] | None = None
     for candidate in vocabulary.spellings.get(word[0], ()):
         if abs(len(candidate) - len(word)) <= allowed:
-            slips = OSA.distance(word, candidate, score_cutoff=allowed)
+            slips = min(OSA.distance(written, candidate, score_cutoff=allowed) for written in {word, stem(word)})
             if slips <= allowed:
                 rank = (slips, -vocabulary.words[candidate], candidate)
                 best = rank if best is None or rank < best else best

@@ -16,7 +16,8 @@ from shop.errors import Invalid
 from shop.money import to_minor
 
 DEPARTMENTS = (
-    "audio", "computers", "kitchen", "home", "furniture",
+    "audio", "computers", "kitchen", "home", "furniture", "clothing", "shoes", "outdoor", "sports", "beauty", "toys",
+    "stationery", "garden", "pets", "baby",
 )  # fmt: skip
 CURRENCY = "USD"
 IMAGES = "/v1/images"

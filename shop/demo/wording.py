@@ -1,4 +1,4 @@
-"""The demo catalogue's dictionary: attribute names, values in Chinese, colours and size scales, from `goods/words.toml`."""
+"""The demo catalogue's dictionary, `goods/words.toml`: attribute names, values in Chinese, colours, size scales."""
 
 import tomllib
 from collections.abc import Mapping

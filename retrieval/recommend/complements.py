@@ -70,7 +70,9 @@ class Complements:
         by_family = scale(member.T.tocsr(), np.ones(member.shape[1]), counts)
         by_family.eliminate_zeros()
         leaders = keep_largest(by_family, self.per_kind)
-        most = np.maximum(np.asarray(leaders.max(axis=1).todense()).ravel(), 1e-9)
+        rows = np.repeat(np.arange(leaders.shape[0]), np.diff(leaders.indptr))
+        most = np.full(leaders.shape[0], 1e-9)
+        np.maximum.at(most, rows, leaders.data)
         return scale(leaders, 1 / most, np.ones(leaders.shape[1]))
 
     def load(self, folder: Path) -> ItemToItem:

@@ -1,1 +1,338 @@
-def main() -> None: ...
+"""The `aisle` command: one screen of verbs, each imports what it needs when it runs."""
+
+import sys
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from shop.errors import Invalid, ShopError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress
+
+    from shop.database import Database
+    from shop.settings import Settings
+    from wire import Frame
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A conversational shopping assistant that a shop runs itself.",
+)
+models = typer.Typer(no_args_is_help=True, help="List, promote and roll back what was trained and indexed.")
+app.add_typer(models, name="models")
+DEMO_STEPS = (
+    "shelves", "customers", "products", "orders", "reviews", "events", "offers", "documents", "search index", "recommender",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Run a verb; what a person can mend ends with one line and exit code 2, never with a traceback."""
+    try:
+        app()
+    except ShopError as error:
+        sys.exit(_fail(str(error)))
+    except OSError as error:
+        sys.exit(_fail(f"{error.strerror or error}: {error.filename or 'the data folder'}"))
+
+
+# Serving --------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def demo(
+    check: Annotated[bool, typer.Option("--check", help="Build, answer one message, exit.")] = False,
+    console: Annotated[bool, typer.Option(help="Serve the staff console too.")] = True,
+) -> None:
+    """Build the demo shop if the data folder is empty, then serve API, widget and console."""
+    settings = _settings(demo=True)
+    _prepare_demo(settings)
+    if check:
+        return _answer_once(settings)
+    from api.__main__ import serve as serve_api
+
+    with _console_beside(settings) if console else nullcontext():
+        return serve_api(settings)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the REST API; with AISLE_DEMO=1 also the storefront."""
+    from api.__main__ import serve as serve_api
+
+    serve_api(_settings())
+
+
+@app.command()
+def console() -> None:
+    """Serve the staff console, a client of the API at AISLE_API_URL."""
+    from ui.console.__main__ import main as serve_console
+
+    serve_console()
+
+
+@app.command()
+def chat(
+    customer: Annotated[str | None, typer.Option(help="Talk as this customer; left out: as a guest.")] = None,
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    say: Annotated[list[str] | None, typer.Option(help="Say this and leave; may be repeated.")] = None,
+) -> None:
+    """Talk to the assistant in the terminal."""
+    from agent.direct import open_talk
+
+    from ui.terminal.chat import run_chat
+
+    settings = _settings()
+    with _opened(settings) as database, open_talk(database, settings, customer_id=customer, language=language) as talk:
+        run_chat(talk.send, talk.started, say=tuple(say or ()))
+
+
+# The shop's data ------------------------------------------------------------------------------------------
+
+
+@app.command("import")
+def import_(
+    kind: Annotated[str, typer.Argument(help="products, customers, orders, reviews, events, knowledge or a preset.")],
+    path: Annotated[Path, typer.Argument(help="A JSONL or CSV file (.gz too), or the preset's folder.")],
+    currency: Annotated[
+        str | None, typer.Option(help="What the prices are in (ISO 4217), for the first import.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Import even into the demo shop.")] = False,
+) -> None:
+    """Bring the shop's own records in; bad rows are named and kept aside, the rest is imported."""
+    from jobs.importers import KINDS, PRESETS
+    from jobs.importing import run_import
+
+    if kind not in KINDS | PRESETS:
+        raise Invalid(f"{kind!r} cannot be imported; choose one of {', '.join([*KINDS, *PRESETS])}.")
+    settings = _settings()
+    with _opened(settings) as database, _progress() as bar:
+        reports = run_import(
+            database, kind, path, currency=currency, force=force, rejects_dir=settings.data_dir / "rejects",
+            progress=_counter(bar),
+        )  # fmt: skip
+        for report in reports:
+            again = f", {report.skipped:,} were there from a run that was cut off" if report.skipped else ""
+            bar.console.print(f"{report.kind}: {report.imported:,} imported, {len(report.rejected):,} rejected{again}")
+            for row in report.rejected[:10]:
+                bar.console.print(f"  {path.name} line {row.line}: {row.reason}", style="yellow", highlight=False)
+            if report.rejects_file:
+                bar.console.print(f"  all of them with their reasons: {report.rejects_file}")
+
+
+@app.command()
+def index() -> None:
+    """Build what search reads: text, vectors and filters of every product."""
+    from jobs.index import build_index
+
+    settings = _settings()
+    with _opened(settings) as database, _progress() as bar:
+        report = build_index(database, settings, progress=_stages(bar))
+    typer.echo(
+        f"Indexed {report.products:,} products ({report.embedded:,} texts embedded by {report.embedder}) "
+        f"and {report.passages:,} passages in {report.seconds:.1f} s."
+    )
+
+
+@app.command()
+def train(
+    what: Annotated[str, typer.Argument(help="recommender or understanding.")] = "recommender",
+    report: Annotated[bool, typer.Option("--report", help="Print what was done to the data.")] = False,
+) -> None:
+    """Learn the recommender from the shop's events, or the understanding from its examples."""
+    if what not in {"recommender", "understanding"}:
+        raise Invalid(f"{what!r} cannot be trained; choose recommender or understanding.")
+    if what == "understanding":
+        return _train_understanding()
+    from jobs.train import train as train_recommender
+
+    settings = _settings()
+    with _opened(settings) as database, _progress() as bar:
+        done = train_recommender(database, settings, progress=_stages(bar))
+    typer.echo(str(done) if report else str(done).splitlines()[-1])
+    return None
+
+
+@models.command("list")
+def list_models() -> None:
+    """Every version that is kept, the one in use marked."""
+    from retrieval.artifacts import current_version, list_versions
+
+    settings = _settings()
+    for kind, root in (("products", settings.index_dir), ("recommender", settings.models_dir)):
+        used = current_version(root, kind)
+        for artifact in list_versions(root, kind):
+            mark = "*" if artifact.version == used else " "
+            typer.echo(f"{mark} {kind:<12} {artifact.version}  {artifact.created_at}")
+
+
+@models.command()
+def promote(kind: str, version: str) -> None:
+    """Use this version from now on; a running server takes it up by itself."""
+    from retrieval.artifacts import promote as promote_artifact
+
+    typer.echo(f"Now in use: {promote_artifact(_root_of(kind), kind, version).version}")
+
+
+@models.command()
+def rollback(kind: str) -> None:
+    """Go back to the version before the one in use."""
+    from retrieval.artifacts import rollback as roll_back
+
+    typer.echo(f"Now in use: {roll_back(_root_of(kind), kind).version}")
+
+
+def _root_of(kind: str) -> Path:
+    settings = _settings()
+    return settings.index_dir if kind == "products" else settings.models_dir
+
+
+@app.command("eval")
+def evaluate(
+    name: Annotated[str, typer.Argument(help="search, recommend, understanding, grounding or speed.")],
+    data: Annotated[Path | None, typer.Option(help="The data set's folder or file.")] = None,
+    brain: Annotated[str, typer.Option(help="offline or openai:MODEL.")] = "offline",
+    json: Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Exit with 1 if worse than the committed baseline.")] = False,
+) -> None:
+    """Measure, print a table, and compare."""
+    from evals.run import run_eval
+
+    sys.exit(run_eval(name, data=data, brain=brain, json_path=json, check=check))
+
+
+# Below the verbs ------------------------------------------------------------------------------------------
+
+
+def _prepare_demo(settings: "Settings") -> None:
+    from jobs.demo import prepare_demo
+    from shop.database import Database
+
+    database = Database(settings.database)
+    try:
+        with _progress() as bar:
+            task = bar.add_task("demo shop", total=len(DEMO_STEPS))
+            prepare_demo(database, settings, progress=lambda step: bar.update(task, description=step, advance=1))
+            bar.update(task, description="demo shop ready", completed=len(DEMO_STEPS))
+    finally:
+        database.close()
+
+
+def _answer_once(settings: "Settings") -> None:
+    """One turn of a guest, printed; a wrong end is an error."""
+    from agent.direct import open_talk
+    from shop.errors import Unavailable
+    from ui.terminal.chat import run_chat
+
+    ends: list[str] = []
+
+    def noted(frames: "Iterator[Frame]") -> "Iterator[Frame]":
+        for frame in frames:
+            ends.append(frame.event)
+            yield frame
+
+    with _opened(settings) as database, open_talk(database, settings) as talk:
+        run_chat(lambda text: noted(talk.send(text)), talk.started, say=("headphones under 100",))
+    if ends[-1] != "turn.finished" or "products" not in ends:
+        raise Unavailable("assistant", "the demo turn showed no products.")
+
+
+@contextmanager
+def _console_beside(settings: "Settings") -> "Iterator[None]":
+    """The console in a process of its own, ended with this one."""
+    import os
+    import subprocess
+
+    told = {
+        "AISLE_API_URL": f"http://{settings.host}:{settings.port}",
+        "AISLE_CONSOLE_PORT": str(settings.console_port),
+        "AISLE_DEMO": "1",
+    }
+    child = subprocess.Popen([sys.executable, "-m", "ui.console"], env=os.environ | told)
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait(timeout=10)
+
+
+def _train_understanding() -> None:
+    from agent.understanding.train import MODEL_DIR
+    from agent.understanding.train import train as train_intents
+
+    typer.echo(train_intents(MODEL_DIR))
+
+
+def _fail(message: str) -> int:
+    typer.secho(f"aisle: {message}", fg="red", err=True)
+    return 2
+
+
+def _settings(**changes: Any) -> "Settings":
+    from pydantic import ValidationError
+
+    from shop.settings import Settings
+
+    try:
+        return Settings(**changes)
+    except ValidationError as error:
+        faults = (f"AISLE_{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors())
+        raise Invalid("; ".join(faults)) from error
+
+
+@contextmanager
+def _opened(settings: "Settings") -> "Iterator[Database]":
+    from shop.database import Database
+
+    database = Database(settings.database)
+    try:
+        database.migrate()
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns) as bar:
+        yield bar
+
+
+def _counter(bar: "Progress") -> Any:
+    """Rows of each kind as they come; how many there will be is not known of a stream."""
+    tasks: dict[str, Any] = {}
+
+    def count(kind: str, rows: int) -> None:
+        if kind not in tasks:
+            tasks[kind] = bar.add_task(kind, total=None)
+        bar.advance(tasks[kind], rows)
+
+    return count
+
+
+def _stages(bar: "Progress") -> Any:
+    """One bar whose words change with the stage."""
+    task = bar.add_task("")
+
+    def show(stage: str, done: int, total: int) -> None:
+        bar.update(task, description=stage, completed=done, total=total or None)
+
+    return show
+
+
+if __name__ == "__main__":
+    main()

@@ -140,11 +140,13 @@ def _catalogue(app: FastAPI) -> None:
     def search(
         request: Request, q: str = "", category: str | None = None, price_max: int | None = None
     ) -> dict[str, Any]:
-        found = _found(request, q, category, price_max)
-        brands = sorted({item.brand or "" for item in found})
+        everything = _found(request, q, category, price_max)
+        wanted = request.query_params.getlist("brand")
+        found = [item for item in everything if not wanted or item.brand in wanted]
+        brands = sorted({item.brand or "" for item in everything})
         facets = {
             "brand": [
-                wire.Facet(value=brand, label=brand, count=sum(item.brand == brand for item in found))
+                wire.Facet(value=brand, label=brand, count=sum(item.brand == brand for item in everything))
                 for brand in brands
             ],
             "attr.colour": [

@@ -36,6 +36,17 @@ def test_a_department_filters_by_its_address(visit: Visit) -> None:
     expect(page.locator(".product")).to_have_count(5)
 
 
+def test_two_brands_at_once_are_one_or_the_other(visit: Visit) -> None:
+    page = at(visit, "/shop/category/audio").page
+    page.get_by_label("Norrin").check()
+    expect(page.locator(".product")).to_have_count(1)
+    page.get_by_label("Alder").check()
+
+    expect(page.locator(".product")).to_have_count(2)
+    page.get_by_label("Norrin").uncheck()
+    expect(page.locator(".product .brand")).to_have_text(["Alder"])
+
+
 def test_a_search_is_a_page_with_an_address_and_is_counted(visit: Visit, server: WireServer) -> None:
     page = at(visit, "/").page
     page.get_by_role("searchbox").fill("kettle")

@@ -29,17 +29,20 @@ export function listing({ categoryId, parameters, go }) {
   const chosen = new URLSearchParams(parameters);
   const change = (name, value) => {
     const next = new URLSearchParams(chosen);
-    if (value === "" || value === null) next.delete(name);
-    else next.set(name, value);
-    go(`${location.pathname}${query(Object.fromEntries(next))}`);
+    next.set(name, value);
+    go(`${location.pathname}${query(next)}`);
   };
-  const path = (cursor) => `/search${query({ ...Object.fromEntries(chosen), category: categoryId ?? chosen.get("category"), limit: PER_PAGE, cursor })}`;
-  const load = () => read(path()).then((page) => show(place, page, { change, chosen, path }), () => place.replaceChildren(failed(load)));
+  const toggle = (name, value, on) => {
+    const others = [...chosen].filter(([key, each]) => key !== name || each !== value);
+    go(`${location.pathname}${query(on ? [...others, [name, value]] : others)}`);
+  };
+  const path = (cursor) => `/search${query(cursor ? { cursor, limit: PER_PAGE } : [...chosen, ["category", categoryId], ["limit", PER_PAGE]])}`;
+  const load = () => read(path()).then((page) => show(place, page, { change, toggle, chosen, path }), () => place.replaceChildren(failed(load)));
   load();
   const words = chosen.get("q");
   if (words) telemetry.record("search", { query: words });
   const title = category ? categoryName(category) : words ? fill(shop.words.results, { query: words }) : shop.words.everything;
-  return el("div", { class: "page" }, el("header", { class: "listing-head" }, el("h1", {}, title), subcategories(categoryId)), place);
+  return el("div", { class: "page" }, el("header", { class: "listing-head" }, el("h1", {}, title), words ? null : subcategories(categoryId)), place);
 }
 
 function subcategories(categoryId) {
@@ -48,10 +51,10 @@ function subcategories(categoryId) {
   return el("ul", { class: "plain pills" }, below.map((each) => el("li", {}, el("a", { class: "pill", href: categoryPath(each.category_id) }, categoryName(each)))));
 }
 
-function show(place, page, { change, chosen, path }) {
+function show(place, page, { change, toggle, chosen, path }) {
   const { words } = shop;
   if (!page.items.length) {
-    place.replaceChildren(layout(page, change, chosen, nothing(page, chosen)));
+    place.replaceChildren(layout(page, change, toggle, chosen, nothing(page, chosen)));
     return;
   }
   const list = grid(page.items, page.slate_id);
@@ -71,7 +74,7 @@ function show(place, page, { change, chosen, path }) {
     more.hidden = !cursor;
   });
   const found = total === 1 ? words.foundOne : fill(words.found, { count: count(total, shop.language) });
-  place.replaceChildren(layout(page, change, chosen, el("div", { class: "found" },
+  place.replaceChildren(layout(page, change, toggle, chosen, el("div", { class: "found" },
     el("div", { class: "found-head" }, el("p", { class: "muted" }, page.notice ?? found), sorter(change, chosen)), list, el("div", { class: "more" }, more))));
 }
 
@@ -82,8 +85,8 @@ function nothing(page, chosen) {
     el("div", { class: "buttons" }, el("button", { type: "button", class: "button primary", onclick: () => ask(chosen.get("q") || words.askQuestion) }, words.heroAsk)));
 }
 
-function layout(page, change, chosen, content) {
-  return el("div", { class: "listing" }, filters(page, change, chosen), content);
+function layout(page, change, toggle, chosen, content) {
+  return el("div", { class: "listing" }, filters(page, change, toggle, chosen), content);
 }
 
 function sorter(change, chosen) {
@@ -93,21 +96,21 @@ function sorter(change, chosen) {
   return el("label", { class: "sorter" }, el("span", { class: "muted" }, words.sort), select);
 }
 
-function filters(page, change, chosen) {
+function filters(page, change, toggle, chosen) {
   const { words } = shop;
   const used = [...chosen.keys()].some((name) => !["q", "sort"].includes(name));
   const groups = Object.entries(page.facets ?? {}).filter(([key, values]) => key !== "price" && key !== "in_stock" && key !== "category" && values.length > 1);
   const content = el("div", { class: "filter-groups" },
     el("label", { class: "check" }, el("input", { type: "checkbox", checked: chosen.get("in_stock") === "true", onchange: (event) => change("in_stock", event.target.checked ? "true" : "") }), words.inStock),
-    priceFilter(page, chosen), groups.map(([key, values]) => facet(key, values, change, chosen)),
+    priceFilter(page, chosen), groups.map(([key, values]) => facet(key, values, toggle, chosen)),
     used ? el("a", { class: "text-link", href: `${location.pathname}${query({ q: chosen.get("q") })}` }, words.clear) : null);
   return el("details", { class: "filters", open: matchMedia("(min-width: 900px)").matches }, el("summary", {}, words.filters, icon("down")), content);
 }
 
-function facet(key, values, change, chosen) {
+function facet(key, values, toggle, chosen) {
   const parameter = parameterOf(key);
   const box = (each) => el("label", { class: "check" },
-    el("input", { type: "checkbox", checked: chosen.get(parameter) === each.value, onchange: (event) => change(parameter, event.target.checked ? each.value : "") }),
+    el("input", { type: "checkbox", checked: chosen.getAll(parameter).includes(each.value), onchange: (event) => toggle(parameter, each.value, event.target.checked) }),
     el("span", {}, each.label || each.value), el("span", { class: "muted" }, each.count));
   return el("fieldset", {}, el("legend", {}, worded(key)), values.slice(0, VALUES_SHOWN).map(box));
 }
@@ -121,8 +124,8 @@ function priceFilter(page, chosen) {
   const form = el("form", { class: "price-form" }, field("price_min", words.from), field("price_max", words.upTo), el("button", { class: "button small" }, words.apply));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const next = Object.fromEntries(chosen);
-    for (const [name, value] of new FormData(form)) next[name] = value ? Math.round(Number(value) * scale) : "";
+    const next = new URLSearchParams(chosen);
+    for (const [name, value] of new FormData(form)) next.set(name, value ? Math.round(Number(value) * scale) : "");
     form.dispatchEvent(new CustomEvent("go", { bubbles: true, detail: `${location.pathname}${query(next)}` }));
   });
   const symbol = money({ minor: 0, currency }, shop.language).replace(/[\d.,\s]/g, "");

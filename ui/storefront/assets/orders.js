@@ -12,7 +12,7 @@ export function orders() {
   const place = el("div", { class: "orders" }, waiting(2));
   const load = () => read("/orders").then(
     ({ items }) => (items.length ? place.replaceChildren(...items.map(order)) : place.replaceChildren(none())),
-    () => place.replaceChildren(failed(load)));
+    (trouble) => place.replaceChildren(trouble.kind === "unauthorised" ? none() : failed(load)));
   load();
   return el("div", { class: "page narrow" }, el("h1", {}, words.ordersTitle), place);
 }

@@ -64,9 +64,10 @@ export const shop = {
 export const api = new Api("", session, () => shop.language);
 export const telemetry = new Telemetry((events) => api.events(events), "storefront");
 
-/** A query string from pairs; empty values are left out. */
+/** A query string from `{name: value}` or `[name, value]` pairs; empty values are left out. */
 export function query(values) {
-  const given = Object.entries(values).filter(([, value]) => value !== "" && value !== null && value !== undefined && value !== false);
+  const pairs = typeof values[Symbol.iterator] === "function" ? [...values] : Object.entries(values);
+  const given = pairs.filter(([, value]) => value !== "" && value !== null && value !== undefined && value !== false);
   return given.length ? `?${new URLSearchParams(given)}` : "";
 }
 

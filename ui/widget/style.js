@@ -232,6 +232,7 @@ a { color: inherit; }
 
 .transcript { flex: 1; min-height: 0; position: relative; }
 .scroller { height: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 16px; position: relative; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
+.scroller:focus-visible { outline-offset: -3px; }
 .log { display: flex; flex-direction: column; gap: 18px; }
 .jump {
   position: absolute; right: 14px; bottom: 8px; width: 38px; height: 38px; display: grid; place-items: center;

@@ -150,13 +150,13 @@ export class Talk {
     if (this.#known.has(message.message_id)) return;
     this.#remember(message.message_id);
     this.screen.message(message);
-    if (message.role === "staff") this.screen.answers({ state: "staff", name: message.name });
+    this.screen.answers(message.role === "staff" ? { state: "staff", name: message.name } : {});
     this.screen.arrived();
   }
 
   /** Show what was said before a reload and go on with a running turn; gives the number of messages. */
   async restore() {
-    if (!this.id) return 0;
+    if (!this.id) return this.store.read("pending") ? this.#again({ messages: [] }) : 0;
     let conversation;
     try {
       conversation = await this.api.conversation(this.id);

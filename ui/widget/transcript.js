@@ -154,8 +154,9 @@ export class Turn {
       else this.part(part);
     }
     this.setText(reply.text ?? "");
-    const cited = (reply.parts ?? []).filter((part) => part.type === "citation").map((part) => part.citation);
-    this.foot.replaceChildren(...[citationRow([...(reply.citations ?? []), ...cited], this.ctx), this.isStaff ? this.time : this.#marks()].filter(Boolean));
+    const parts = (reply.parts ?? []).filter((part) => part.type === "citation").map((part) => part.citation);
+    const cited = new Map([...(reply.citations ?? []), ...parts].map((each) => [each.id, each])); // each source once
+    this.foot.replaceChildren(...[citationRow([...cited.values()], this.ctx), this.isStaff ? this.time : this.#marks()].filter(Boolean));
     this.node.removeAttribute("aria-busy");
   }
 
@@ -226,7 +227,7 @@ export class Transcript {
     this.ctx = ctx;
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": ctx.words.log });
     this.chips = el("div", { class: "chips", role: "group", "aria-label": ctx.words.tryThese });
-    this.scroller = el("div", { class: "scroller", tabindex: "-1" }, this.log, this.chips);
+    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": ctx.words.log }, this.log, this.chips);
     this.jump = el("button", { type: "button", class: "jump", hidden: true, "aria-label": ctx.words.newBelow, title: ctx.words.newBelow, onclick: () => this.toEnd() }, icon("down"));
     this.node = el("div", { class: "transcript" }, this.scroller, this.jump);
     for (const gesture of ["wheel", "touchmove", "keydown"]) {

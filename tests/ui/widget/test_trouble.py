@@ -106,6 +106,17 @@ def test_offline_is_told_and_the_message_goes_out_when_the_connection_is_back(vi
     expect(chat.find(".bubble")).to_have_count(1)
 
 
+def test_a_first_message_that_never_went_out_survives_a_reload(visit: Visit, server: WireServer) -> None:
+    chat = visit().opened()
+    server.refuse_next("/v1/conversations", 503)
+    chat.say("headphones")
+    expect(chat.find(".trouble")).to_be_visible()
+    chat.reload()
+
+    expect(chat.cards).to_have_count(5)
+    expect(chat.find(".bubble")).to_have_count(1)
+
+
 def test_a_message_too_long_comes_back_into_the_composer(visit: Visit, server: WireServer) -> None:
     chat = visit().opened()
     server.refuse_next("/messages", 413)

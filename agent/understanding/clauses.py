@@ -4,11 +4,14 @@ import re
 
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|[。!?;…\n]+|(?<=[?!])(?=[A-Z])")
 _JOINTS = re.compile(
-    r",?\s+(?:and|but)\s+(?:also|then|after that|by the way|btw)?\s*(?=(?:i|can|could|what|where|when|how|is|are|do|does|show|please|add|track|cancel|find|my|tell|"
-    r"give|compare|put|remove|return|also|send|who|why|which|will|let|the|change)\b)|,?\s+(?:also|then|plus|oh and|by the way|btw),?\s+|,\s+(?=\w+\s+\w+)|\s+-+\s+",
+    r",?\s+(?:and|but)\s+(?:also|then|after that|by the way|btw)?\s*(?=(?:i|can|could|what|where|when|how|is|"
+    r"are|do|does|show|please|add|track|cancel|find|my|tell|"
+    r"give|compare|put|remove|return|also|send|who|why|which|will|let|the|change)\b)|,?\s+(?:also|then|plus|"
+    r"oh and|by the way|btw),?\s+|,\s+(?=\w+\s+\w+)|\s+-+\s+",
     re.IGNORECASE,
 )
 _HAN_JOINTS = re.compile(r"[,,]?(?:另外|还有|对了|顺便|然后|再帮我|同时|并且)[,,]?|[,,]")
+_TRIMMED = re.compile(r"^[\s,,.。]+|[\s,,.。]+$")
 MOST_CLAUSES = 6
 SHORTEST_WORDS = 2
 SHORTEST_HAN = 3
@@ -23,7 +26,7 @@ def clauses(text: str) -> list[str]:
         for part in _HAN_JOINTS.split(joint)
     ]
     kept: list[str] = []
-    for part in (part.strip(" ,.,。") for part in parts):
+    for part in (_TRIMMED.sub("", part) for part in parts):
         if not part:
             continue
         if kept and _too_short(part):

@@ -5,9 +5,23 @@ import re
 from agent.understanding.understood import Critique, Direction
 
 _ENGLISH: tuple[tuple[str, Direction, str], ...] = (
-    ("price", "less", r"cheaper|less (?:expensive|pricey|costly)|(?:too|so|that|quite|very) (?:expensive|pricey|dear|costly|much money)|"
-     r"lower pric(?:e|ed)|more affordable|costs? less|not (?:so|that|too|as) expensive"),
-    ("price", "more", r"more expensive|pricier|more (?:premium|upmarket|high[- ]end)|higher quality|better quality|too cheap|fancier"),
+    (
+        "price",
+        "less",
+        (
+            r"cheaper|less (?:expensive|pricey|costly)|(?:too|so|that|quite|very) (?:expensive|pricey|dear|costly|"
+            r"much money)|"
+            r"lower pric(?:e|ed)|more affordable|costs? less|not (?:so|that|too|as) expensive"
+        ),
+    ),
+    (
+        "price",
+        "more",
+        (
+            r"more expensive|pricier|more (?:premium|upmarket|high[- ]end)|higher quality|better quality|too cheap|"
+            r"fancier"
+        ),
+    ),
     ("weight", "less", r"lighter|less heavy|(?:too|so|not (?:so|that|too)) heavy|weighs? less"),
     ("weight", "more", r"heavier|too light(?:weight)?\b"),
     ("size", "less", r"smaller|more compact|less bulky|(?:too|so|not (?:so|that|too)) (?:big|large|bulky)|tinier"),
@@ -31,13 +45,20 @@ _ENGLISH: tuple[tuple[str, Direction, str], ...] = (
     ("width", "less", r"narrower|too wide"),
     ("softness", "more", r"\bsofter|too (?:hard|stiff|firm)"),
     ("durability", "more", r"sturdier|more (?:durable|robust|solid)|stronger"),
-    ("style", "less", r"(?:less|not so|too) (?:flashy|colou?rful|loud-looking|formal)|simpler|plainer|more (?:classic|plain|understated)"),
+    (
+        "style",
+        "less",
+        (
+            r"(?:less|not so|too) (?:flashy|colou?rful|loud-looking|formal)|simpler|plainer|more (?:classic|plain|"
+            r"understated)"
+        ),
+    ),
     ("color", "other", r"(?:other|another|different|more) colou?rs?|(?:don't|do not) like the colou?r"),
     ("brand", "other", r"(?:other|another|different) brands?|(?:don't|do not) like the brand"),
     ("size", "other", r"(?:other|another|different) sizes?"),
     ("material", "other", r"(?:other|another|different) materials?"),
     ("model", "other", r"(?:other|another|different) (?:models?|styles?|designs?)"),
-)  # fmt: skip
+)
 _HAN: tuple[tuple[str, Direction, str], ...] = (
     ("price", "less", r"便宜(?:一?点|一些|些)|更便宜|(?:太|有点|好)贵|低(?:一?点|一些)的?价|价格低一?点|再便宜"),
     ("price", "more", r"贵一?点|高端一?点|好一?点的|档次高|质量更?好(?:一?点|的)"),

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from agent.understanding.numbers import small_number
 from agent.understanding.understood import DateSpan
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = tuple(re.split(" ", "january february march april may june july august september october november december"))
+_DAYS = tuple(re.split(" ", "monday tuesday wednesday thursday friday saturday sunday"))
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS if name != "may") + "|may|sept"
 _DAY = "|".join(f"{name}|{name[:3]}" for name in _DAYS)
 _NUMBER = r"\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|couple of"
@@ -34,7 +34,7 @@ def _safely(reading: Reading, match: re.Match[str], today: date) -> tuple[date |
         return None
 
 
-def _iso(match: re.Match[str], today: date) -> tuple[date, date]:
+def _iso(match: re.Match[str], _today: date) -> tuple[date, date]:
     day = date(int(match["y"]), int(match["m"]), int(match["d"]))
     return day, day
 
@@ -129,7 +129,8 @@ def _since(match: re.Match[str], today: date) -> tuple[date, None]:
 
 
 _RELATIVE = {
-    "day before yesterday": -2, "yesterday": -1, "today": 0, "tonight": 0, "this morning": 0, "day after tomorrow": 2, "tomorrow": 1,
+    "day before yesterday": -2, "yesterday": -1, "today": 0, "tonight": 0, "this morning": 0,
+    "day after tomorrow": 2, "tomorrow": 1,
     "大前天": -3, "前天": -2, "昨天": -1, "昨晚": -1, "今天": 0, "今晚": 0, "后天": 2, "明天": 1,
 }  # fmt: skip
 _READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (

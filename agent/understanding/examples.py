@@ -1,4 +1,4 @@
-"""The written examples, `examples/*.txt`: a file an intent, a `[detail]` a section, English and Chinese side by side."""
+"""The written examples, `examples/*.txt`: a file an intent, a `[detail]` a section, both languages side by side."""
 
 import random
 from collections.abc import Iterator

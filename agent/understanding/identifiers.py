@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _ORDER_AFTER_WORD = re.compile(
-    r"(?:\b(?:orders?|purchases?|order\s+(?:number|no\.?|id|nr\.?)|number|invoice|return|ref(?:erence)?)\b|订单号?|单号|编号)"
+    r"(?:\b(?:orders?|purchases?|order\s+(?:number|no\.?|id|nr\.?)|number|invoice|return|ref(?:erence)?)\b|"
+    r"订单号?|单号|编号)"
     r"[\s:：#号为是]*(?P<id>#?[A-Za-z]{0,4}-?\d[\dA-Za-z-]{2,})",
     re.IGNORECASE,
 )
@@ -16,7 +17,8 @@ _ALONE = re.compile(r"^\s*#?(?P<id>[A-Za-z]{0,4}-?\d{4,})\s*[.!?]?\s*$")
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b", re.IGNORECASE)
 _CANADA = re.compile(r"\b([A-Z]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE)
 _AFTER_POSTCODE_WORD = re.compile(
-    r"(?:zip(?:\s*code)?|post\s*code|postal\s*code|邮编|邮政编码)\s*(?:is|:|：|should be|are|it's|应该是|是|为|改成)?\s*"
+    r"(?:zip(?:\s*code)?|post\s*code|postal\s*code|邮编|邮政编码)\s*(?:is|:|：|should be|are|it's|应该是|是|"
+    r"为|改成)?\s*"
     r"(?P<code>[A-Za-z0-9]{2,5}[ -]?[A-Za-z0-9]{0,4})",
     re.IGNORECASE,
 )

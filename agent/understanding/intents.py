@@ -135,11 +135,11 @@ def _corrected(
     kinds = {span.kind for span in need.spans} if need else set()
     names_thing = bool(kinds & NAMING or (need and need.exact_ids))
     narrows = bool(kinds & NARROWING) or critiqued
-    if first.name in {"out_of_scope"} or whole.doubtful:
+    if first.name == "out_of_scope" or whole.doubtful:
         rescued = _rescued(text, scene, names_thing=names_thing, narrows=narrows)
         if rescued:
             return [rescued], True
-    return [_placed(intent, scene, names_thing=names_thing) for intent in said], False
+    return [_placed(intent, scene) for intent in said], False
 
 
 def _rescued(text: str, scene: Scene, *, names_thing: bool, narrows: bool) -> Intent | None:
@@ -152,8 +152,8 @@ def _rescued(text: str, scene: Scene, *, names_thing: bool, narrows: bool) -> In
     return None
 
 
-def _placed(intent: Intent, scene: Scene, *, names_thing: bool) -> Intent:
-    """Nothing can be refined before something is shown, and a wish that names no thing narrows the one on screen."""
+def _placed(intent: Intent, scene: Scene) -> Intent:
+    """Nothing can be refined before something is shown."""
     if intent.name == "refine" and not scene.slates:
         return replace(intent, name="find")
     return intent

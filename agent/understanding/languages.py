@@ -18,41 +18,48 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("el", re.compile("[\u0370-\u03ff]")),
     ("he", re.compile("[\u0590-\u05ff]")),
 )
+
+
+def _small(words: str) -> frozenset[str]:
+    return frozenset(words.split(" "))
+
+
 _SMALL_WORDS: dict[str, frozenset[str]] = {
-    "de": frozenset(
-        "ich der die das und ist nicht wo wie mein meine meinen ein eine einen für mit bitte haben sie suche möchte "
-        "kann auf zu wann kommt bestellung paket danke hallo guten tag unter euro brauche zurück gibt".split()
+    "de": _small(
+        "ich der die das und ist nicht wo wie mein meine meinen ein eine einen für mit bitte haben sie suche "
+        "möchte "
+        "kann auf zu wann kommt bestellung paket danke hallo guten tag unter euro brauche zurück gibt"
     ),
-    "fr": frozenset(
+    "fr": _small(
         "je le la les un une et est pas où comment mon ma mes pour avec vous cherche voudrais veux puis quand "
-        "commande colis merci bonjour svp plaît des du ce cette sont avez c'est j'ai moins euros".split()
+        "commande colis merci bonjour svp plaît des du ce cette sont avez c'est j'ai moins euros"
     ),
-    "es": frozenset(
+    "es": _small(
         "yo el la los las un una y es no dónde donde cómo como mi mis para con usted busco quiero puedo cuándo "
-        "pedido paquete gracias hola favor del este esta está tiene tienen necesito quisiera menos qué".split()
+        "pedido paquete gracias hola favor del este esta está tiene tienen necesito quisiera menos qué"
     ),
-    "it": frozenset(
+    "it": _small(
         "io il lo la gli un una e è non dove come mio mia per con cerco vorrei posso quando ordine pacco grazie "
-        "ciao buongiorno favore del questo questa sono avete ho meno che".split()
+        "ciao buongiorno favore del questo questa sono avete ho meno che"
     ),
-    "pt": frozenset(
-        "eu o os um uma e é não onde como meu minha para com você procuro quero posso quando pedido pacote obrigado "
-        "obrigada olá favor do da este esta tem preciso gostaria menos que".split()
+    "pt": _small(
+        "eu o os um uma e é não onde como meu minha para com você procuro quero posso quando pedido pacote "
+        "obrigado "
+        "obrigada olá favor do da este esta tem preciso gostaria menos que"
     ),
-    "nl": frozenset(
+    "nl": _small(
         "ik de het een en is niet waar hoe mijn voor met u zoek wil kan wanneer bestelling pakket dank hallo "
-        "alstublieft van dit deze hebben nodig graag onder".split()
+        "alstublieft van dit deze hebben nodig graag onder"
     ),
-    "pl": frozenset(
-        "ja nie jest gdzie jak moje mój dla z szukam chcę mogę kiedy zamówienie paczka dziękuję proszę".split()
-    ),
-    "tr": frozenset(
-        "ben bir ve değil nerede nasıl benim için ile istiyorum ne zaman sipariş kargo teşekkür merhaba lütfen".split()
+    "pl": _small("ja nie jest gdzie jak moje mój dla z szukam chcę mogę kiedy zamówienie paczka dziękuję proszę"),
+    "tr": _small(
+        "ben bir ve değil nerede nasıl benim için ile istiyorum ne zaman sipariş kargo teşekkür merhaba lütfen"
     ),
 }
-_ENGLISH = frozenset(
-    "i the a an and is are not where how my for with you please have want need can do does to of in on it this that what when "
-    "which order me under show find there looking would like thanks hello hi your at from any some no yes we".split()
+_ENGLISH = _small(
+    "i the a an and is are not where how my for with you please have want need can do does to of in on it this "
+    "that what when "
+    "which order me under show find there looking would like thanks hello hi your at from any some no yes we"
 )
 _MOST_FOREIGN_LEAD = 2
 

@@ -13,7 +13,7 @@ from agent.understanding import wordprints
 from retrieval.tokens import has_han
 from shop.errors import Unavailable
 
-SHIPPED = Path(__file__).parent / "model"
+MODEL_DIR = Path(__file__).parent / "model"
 ARRAYS, CARD = "intents.npz", "intents.json"
 REMEDY = "aisle train understanding"
 EMBEDDING_WEIGHT = 1.5
@@ -90,7 +90,7 @@ class IntentModel:
         return self._embedder.name if self._embedder else "none"
 
     @classmethod
-    def load(cls, folder: Path = SHIPPED, *, embedder: TextEmbedder | None = None) -> "IntentModel":
+    def load(cls, folder: Path = MODEL_DIR, *, embedder: TextEmbedder | None = None) -> "IntentModel":
         """The weights for `embedder` if there are such, else those for word pieces alone.
 
         Raises:

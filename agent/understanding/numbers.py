@@ -24,21 +24,24 @@ _WORD = "|".join(word for word in WORDS if word not in {"a", "an", "both", "pair
 _MEASURE = "个件双台本瓶盒套份只张条包支块把箱袋杯罐副顶床款样"
 _ENGLISH = (
     re.compile(
-        rf"\b(?P<n>\d{{1,3}}|{_WORD})\s+(?:of\s+(?:them|these|those|it|the|that)|pieces?|pcs|units?|copies|more\b|less\b)"
+        rf"\b(?P<n>\d{{1,3}}|{_WORD})\s+(?:of\s+(?:them|these|those|it|the|that)|pieces?|pcs|units?|copies|"
+        rf"more\b|less\b)"
     ),
     re.compile(r"(?:^|[\s(])(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s?x)(?=$|[\s,.!?)])(?!\s*\d)"),
     re.compile(rf"\b(?:quantity|qty|amount)\s*(?:to|of|is|=|:)?\s*(?P<n>\d{{1,3}}|{_WORD})\b"),
     re.compile(rf"\b(?:make|set|change)\s+(?:it|that|the \w+)\s+(?:to\s+)?(?P<n>\d{{1,2}}|{_WORD})(?!\s*[%$€£\w])"),
     re.compile(
         rf"\b(?:add|take|buy|order|get|want|need|give me|have)\s+(?:me\s+)?(?P<n>\d{{1,2}}|{_WORD})"
-        r"(?!\s*(?:$|one|in\b|inch|cm|mm|kg|g\b|gb|tb|l\b|ml|days?|weeks?|hours?|dollars?|bucks|euros?|pounds?|%|years?)|[.,]?\d)"
+        r"(?!\s*(?:$|one|in\b|inch|cm|mm|kg|g\b|gb|tb|l\b|ml|days?|weeks?|hours?|dollars?|bucks|euros?|"
+        r"pounds?|%|years?)|[.,]?\d)"
     ),
     re.compile(rf"\b(?:add|take|buy|order|get|want|need|give me)\s+(?P<n>\d{{1,2}}|{_WORD})\s*(?:please|pls)?[.!]?$"),
     re.compile(rf"^(?P<n>\d{{1,2}}|{_WORD})(?:\s+(?:please|pls|pieces))?[.!]?$"),
 )
 _COUPLE = re.compile(r"\ba (?P<n>couple|dozen|pair) (?:of\b|more\b)")
 _HAN = re.compile(
-    rf"(?<![第这那前后哪几十百千万])(?P<n>\d{{1,3}}|[一二两三四五六七八九十])(?:{'|'.join(_MEASURE)})(?![月年天小岁钟礼])"
+    rf"(?<![第这那前后哪几十百千万])(?P<n>\d{{1,3}}|"
+    rf"[一二两三四五六七八九十])(?:{'|'.join(_MEASURE)})(?![月年天小岁钟礼])"
 )
 _HAN_SET = re.compile(r"(?:改成|换成|数量|要|买|来|加)(?P<n>\d{1,3}|[二两三四五六七八九十])(?:[个件双份]|$)")
 

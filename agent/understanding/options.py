@@ -21,7 +21,8 @@ COLOURS: dict[str, tuple[str, ...]] = {
     "turquoise": ("turquoise", "teal", "青色"),
 }
 _SIZES = {
-    "xs": "XS", "s": "S", "small": "S", "m": "M", "medium": "M", "l": "L", "large": "L", "xl": "XL", "xxl": "XXL", "xxxl": "XXXL",
+    "xs": "XS", "s": "S", "small": "S", "m": "M", "medium": "M", "l": "L", "large": "L", "xl": "XL", "xxl": "XXL",
+    "xxxl": "XXXL",
     "小号": "S", "中号": "M", "大号": "L", "加大号": "XL", "均码": "ONE SIZE",
 }  # fmt: skip
 _SIZE_WORDS = "xs|small|medium|large|xxxl|xxl|xl|[sml]"

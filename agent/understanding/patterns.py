@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 Slots = Mapping[str, Sequence[str]]
+_SLOT = re.compile(r"<[a-z_]+>")
 _MARK = re.compile(r"[{}\[\]|]|<[a-z_]+>")
 
 
@@ -61,7 +62,7 @@ def _sequence(tokens: Sequence[str], at: int, slots: Slots, chance: random.Rando
             piece, at = _choice(tokens, at, slots, chance)
             said += piece
         else:
-            said += _slot(token, slots, chance) if token.startswith("<") else token
+            said += _slot(token, slots, chance) if _SLOT.fullmatch(token) else token
             at += 1
     return said, at
 

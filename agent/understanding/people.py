@@ -36,7 +36,8 @@ _ENGLISH = {
 }
 _MINE = {
     name: re.compile(
-        rf"\bmy (?:{'|'.join(part for part in words.split('|') if part.isascii() or 'é' in part)})\b(?!'?s? (?:account|order))"
+        rf"\bmy (?:{'|'.join(part for part in words.split('|') if part.isascii() or 'é' in part)})\b(?!'?s? "
+        rf"(?:account|order))"
     )
     for name, words in _RECIPIENTS.items()
 }
@@ -45,7 +46,8 @@ _HAN = {
     for name, words in _RECIPIENTS.items()
 }
 _AGE = re.compile(
-    r"\b(?P<age>\d{1,2})[\s-]*(?:years?[\s-]*old|y/?o|yr[\s-]*old)\b|\b(?:aged|age|of) (?P<aged>\d{1,2})\b(?!\s*(?:%|usd))"
+    r"\b(?P<age>\d{1,2})[\s-]*(?:years?[\s-]*old|y/?o|yr[\s-]*old)\b|\b(?:aged|age|of) "
+    r"(?P<aged>\d{1,2})\b(?!\s*(?:%|usd))"
 )
 _HAN_AGE = re.compile(r"(?P<age>\d{1,2}|[一二两三四五六七八九十]{1,3})岁")
 _OCCASIONS: dict[str, str] = {

@@ -6,30 +6,36 @@ from dataclasses import dataclass
 from agent.understanding.numbers import small_number
 
 _ORDINALS = {
-    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6,
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
+    "sixth": 6, "6th": 6,
     "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10, "10th": 10,
 }  # fmt: skip
 _ORDINAL = "|".join(_ORDINALS)
 _THING = r"ones?|items?|products?|options?|choices?|results?|pairs?|models?|things?|cards?|suggestions?"
 _COUNT = r"two|three|four|five|2|3|4|5"
 _NOT_A_PLACE = (
-    r"(?! (?:time|times|class|name|day|week|month|year|order|parcel|package|delivery|attempt|try|hand|of all|place|party|thing i|thing,|aid|"
-    r"address|account|card|step|part|reason|question|generation|gen|edition|payment|visit|purchase|born|grade|birthday))"
+    r"(?! (?:time|times|class|name|day|week|month|year|order|parcel|package|delivery|attempt|try|hand|of all|"
+    r"place|party|thing i|thing,|aid|"
+    r"address|account|card|step|part|reason|question|generation|gen|edition|payment|visit|purchase|born|grade|"
+    r"birthday))"
 )
 _FEW = re.compile(rf"\b(?:the )?(?P<end>first|last|top|other) (?P<count>{_COUNT})\b")
 _PAIR = re.compile(
-    rf"\b(?:the |number |option )?(?P<left>{_ORDINAL})(?: (?:one|item))?,? (?:and|or|vs\.?|with|against|&|to|,) (?:the |number )?(?P<right>{_ORDINAL}|last)\b"
+    rf"\b(?:the |number |option )?(?P<left>{_ORDINAL})(?: (?:one|item))?,? (?:and|or|vs\.?|with|against|&|to|"
+    rf",) (?:the |number )?(?P<right>{_ORDINAL}|last)\b"
 )
 _ONE = re.compile(rf"\b(?:the |number |option )?(?P<ordinal>{_ORDINAL})\b{_NOT_A_PLACE}")
 _NUMBERED = re.compile(
-    r"\b(?:number|option|item|no\.?|nr\.?|choice) ?#?(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?![\d.,-]*\d)|(?<!\w)#(?P<m>\d)(?!\d)"
+    r"\b(?:number|option|item|no\.?|nr\.?|choice) ?#?(?P<n>\d{1,2}|one|two|three|four|five|"
+    r"six)\b(?![\d.,-]*\d)|(?<!\w)#(?P<m>\d)(?!\d)"
 )
 _LAST = re.compile(
     rf"\b(?:the |that )?(?P<before>second to |second-|next to |2nd )?last(?: (?:{_THING})\b|(?=$|[.!?,]))"
 )
 _TOP = re.compile(rf"\bthe (?P<end>top|bottom)(?: (?:{_THING}))?\b(?! (?:two|three|of|is|part|shelf))")
 _BOTH = re.compile(
-    r"\b(?:both|the two|these two|those two|them both|either of (?:them|these))\b(?! (?:first|last|years|weeks|days|hours))"
+    r"\b(?:both|the two|these two|those two|them both|either of (?:them|these))\b(?! (?:first|last|years|"
+    r"weeks|days|hours))"
 )
 _ALL = re.compile(
     r"\b(?:all of (?:them|these|those)|all (?:three|four|five|six)|these (?:three|four)|everything you showed)\b"
@@ -58,12 +64,13 @@ def read_places(text: str, *, shown: int) -> list[Place]:
     """Places pointed at, as they are said; "both" and "all" need to know how many are `shown`."""
     folded = text.lower().replace("’", "'")
     found: list[Place] = []
-    for reading in (_runs, _pairs, _singles, _groups):
-        for place in reading(folded, shown):
+    for reading in (_runs, _pairs, _singles):
+        for place in reading(folded):
             if not any(
                 _overlaps(place, other) for other in found if other.position == place.position or reading is _singles
             ):
                 found.append(place)
+    found += _groups(folded, shown)
     unique = {place.position: place for place in sorted(found, key=lambda one: -one.start)}
     return sorted(
         unique.values(), key=lambda one: (one.start, one.position if one.position > 0 else one.position + 100)
@@ -74,7 +81,7 @@ def _overlaps(left: Place, right: Place) -> bool:
     return left.start < right.end and right.start < left.end
 
 
-def _runs(folded: str, shown: int) -> list[Place]:
+def _runs(folded: str) -> list[Place]:
     found: list[Place] = []
     for match in (*_FEW.finditer(folded), *_HAN_FEW.finditer(folded)):
         count = small_number(match["count"]) or 2
@@ -85,7 +92,7 @@ def _runs(folded: str, shown: int) -> list[Place]:
     return found
 
 
-def _pairs(folded: str, shown: int) -> list[Place]:
+def _pairs(folded: str) -> list[Place]:
     found: list[Place] = []
     for match in _PAIR.finditer(folded):
         right = -1 if match["right"] == "last" else _ORDINALS[match["right"]]
@@ -93,7 +100,7 @@ def _pairs(folded: str, shown: int) -> list[Place]:
     return found
 
 
-def _singles(folded: str, shown: int) -> list[Place]:
+def _singles(folded: str) -> list[Place]:
     found = [Place(_ORDINALS[match["ordinal"]], *match.span()) for match in _ONE.finditer(folded)]
     found += [Place(small_number(match["n"] or match["m"]) or 1, *match.span()) for match in _NUMBERED.finditer(folded)]
     found += [Place(small_number(match["n"]) or 1, *match.span()) for match in _HAN_ONE.finditer(folded)]

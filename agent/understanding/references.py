@@ -9,40 +9,60 @@ from agent.understanding.scene import Scene, ShownItem
 from agent.understanding.understood import Reference
 
 _THIS = re.compile(
-    r"\b(?:it|its|it's|this|that one|this one|that (?:product|item|thing)|this (?:product|item|thing|model))\b|这个|这款|这件|这双|这台|它|那个|那款|那件|该商品",
+    r"\b(?:it|its|it's|this|that one|this one|that (?:product|item|thing)|this (?:product|item|thing|"
+    r"model))\b|这个|这款|这件|这双|这台|它|那个|那款|那件|该商品",
 )
 _WEATHER = re.compile(
-    r"\bit(?:'s| is)? (?:rain|snow|cold outside|hot outside|late|time|possible|ok|okay|true|urgent|been|hurts|takes?|says?)\w*\b|\bthis (?:time|week|morning|year|month|is)\b"
+    r"\bit(?:'s| is)? (?:rain|snow|cold outside|hot outside|late|time|possible|ok|okay|true|urgent|been|hurts|"
+    r"takes?|says?)\w*\b|\bthis (?:time|week|morning|year|month|is)\b"
 )
-_BEFORE = re.compile(r"\b(?:the )?(?:ones|list|products|results|items) (?:before|from before|earlier|you showed (?:me )?(?:before|earlier|first))\b|"
-                     r"\b(?:previous|earlier) (?:ones|list|results|products|slate)\b|之前(?:那些|那批|的那些|看的)|前面那[几些批]|刚才那[些批几]|上一批")  # fmt: skip
+_BEFORE = re.compile(
+    r"\b(?:the )?(?:ones|list|products|results|items) (?:before|from before|earlier|"
+    r"you showed (?:me )?(?:before|earlier|first))\b|"
+    r"\b(?:previous|earlier) (?:ones|list|results|products|slate)\b|"
+    r"之前(?:那些|那批|的那些|看的)|前面那[几些批]|刚才那[些批几]|上一批"
+)
 _LAST_ORDER = re.compile(
-    r"\b(?:my |the )?(?:last|latest|most recent|newest|recent|previous) (?:order|purchase|delivery|parcel|package)\b|上一?[个次]?(?:订单|单)|最近(?:的|一个|那个|那)?(?:订单|一?单)|最新的?订单|刚下的单"
+    r"\b(?:my |the )?(?:last|latest|most recent|newest|recent|previous) (?:order|purchase|delivery|parcel|"
+    r"package)\b|上一?[个次]?(?:订单|单)|最近(?:的|一个|那个|那)?(?:订单|一?单)|最新的?订单|刚下的单"
 )
 _THAT_ORDER = re.compile(
-    r"\b(?:that|this|the|my) (?:order|parcel|package|delivery|shipment)\b|(?:那|这)个?(?:订单|快递|包裹|单子?)|我的(?:订单|快递|包裹)|(?:它|那个)到哪"
+    r"\b(?:that|this|the|my) (?:order|parcel|package|delivery|shipment)\b|(?:那|这)个?(?:订单|快递|包裹|"
+    r"单子?)|我的(?:订单|快递|包裹)|(?:它|那个)到哪"
 )
 _BOUGHT = (
     re.compile(
-        r"\b(?:the|my|an?|those|these)\s+(?P<what>[\w'-]+(?:\s[\w'-]+){0,3}?)\s+(?:that |which )?(?:i|we)(?:'ve| have)?\s+(?:just\s+|recently\s+)?"
+        r"\b(?:the|my|an?|those|these)\s+(?P<what>[\w'-]+(?:\s[\w'-]+){0,3}?)\s+(?:that |which )?(?:i|"
+        r"we)(?:'ve| have)?\s+(?:just\s+|recently\s+)?"
         r"(?:ordered|bought|purchased|got|received|returned)\b"
     ),
     re.compile(
-        r"\border (?:of|with|for) (?:the |an? )?(?P<what>[\w'-]+(?:\s[\w'-]+){0,2}?)(?=$|[,.?!]| (?:from|on|arrive|come|please))"
+        r"\border (?:of|with|for) (?:the |an? )?(?P<what>[\w'-]+(?:\s[\w'-]+){0,2}?)(?=$|[,.?!]| (?:from|on|"
+        r"arrive|come|please))"
     ),
     re.compile(
-        r"(?:买|订|下单|购买)的(?:那[个件双台款])?(?P<what>[^,,。.??!!的了\s]{1,10}?)(?=到|在|怎么|什么|还|能|坏|不|想|要|退|$|[,,。.??!!]|发货|寄)"
+        r"(?:买|订|下单|购买)的(?:那[个件双台款])?(?P<what>[^,,。.??!!的了\s]{1,10}?)(?=到|在|怎么|什么|还|能|"
+        r"坏|不|想|要|退|$|[,,。.??!!]|发货|寄)"
     ),
 )
 _SUPPORT_THING = re.compile(
-    r"\b(?:where(?:'s| is)|track|return|send back|refund(?: for)?|exchange|cancel)\s+(?:the|my)\s+(?P<what>[\w'-]+(?:\s[\w'-]+){0,2}?)(?=$|[,.?!]| (?:now|back|please|again|and|from|in|for|that|because)\b)"
+    r"\b(?:where(?:'s| is)|track|return|send back|refund(?: for)?|exchange|cancel)\s+(?:the|"
+    r"my)\s+(?P<what>[\w'-]+(?:\s[\w'-]+){0,2}?)(?=$|[,.?!]| (?:now|back|please|again|and|from|in|for|that|"
+    r"because)\b)"
 )
 _NOT_A_THING = frozenset(
-    "order orders parcel package stuff delivery shipment purchase money refund item items thing things account last latest it product products one "
-    "ones whole rest subscription newsletter payment password invoice bill address email profile status return same order's".split()
+    re.split(
+        " ",
+        "order orders parcel package stuff delivery shipment purchase money refund item items thing things account "
+        "last latest it product products one "
+        "ones whole rest subscription newsletter payment password invoice bill address email profile status "
+        "return same order's",
+    )
 )
 _IN_CART = re.compile(
-    r"\b(?:the |my |that |both )?(?P<what>[\w'-]+(?:\s[\w'-]+){0,2}?)\s+(?:from|out of|in|off)\s+(?:my|the)\s+(?:cart|basket|bag|trolley)\b|购物车(?:里|中)?的(?P<han>[^,,。.\s]{1,8}?)(?=换|改|不要|删|去掉|数量|$|多|减|加)"
+    r"\b(?:the |my |that |both )?(?P<what>[\w'-]+(?:\s[\w'-]+){0,2}?)\s+(?:from|out of|in|off)\s+(?:my|"
+    r"the)\s+(?:cart|basket|bag|trolley)\b|购物车(?:里|中)?的(?P<han>[^,,。.\s]{1,8}?)(?=换|改|不要|删|去掉|"
+    r"数量|$|多|减|加)"
 )
 _CHEAP = re.compile(r"\bthe (?:cheap(?:er|est)?|least expensive)(?: one)?\b|(?:最)?便宜的?(?:那个|那款|的那个)")
 _DEAR = re.compile(
@@ -96,8 +116,8 @@ def _described(text: str, scene: Scene) -> list[Reference]:
         said = words.search(folded)
         priced = [item for item in items if item.price_minor is not None]
         if said and priced and "more" not in said[0]:
-            item = sorted(priced, key=lambda one: one.price_minor or 0, reverse=highest)[0]
-            return [Reference("product", item.product_id, said[0])]
+            ranked = sorted(priced, key=lambda one: one.price_minor or 0, reverse=highest)
+            return [Reference("product", ranked[0].product_id, said[0])]
     other = _OTHER.search(folded)
     if other:
         return _other(scene, items, other[0])

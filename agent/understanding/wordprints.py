@@ -1,5 +1,6 @@
-"""A message as hashed pieces of its words: what the classifier sees beside the embedding, and all it sees of Chinese."""
+"""A message as hashed pieces of its words: what the classifier sees beside an embedding, and all it sees of Chinese."""
 
+import itertools
 import re
 import zlib
 from collections.abc import Sequence
@@ -39,7 +40,7 @@ def pieces(text: str) -> set[str]:
             found |= _letters(f"_{word}_")
         if place + 2 < len(words) and has_han(word):
             found.add(f"t {word} {words[place + 1]} {words[place + 2]}")
-    found.update(f"p {left} {right}" for left, right in zip(padded, padded[1:], strict=False))
+    found.update(f"p {left} {right}" for left, right in itertools.pairwise(padded))
     return found
 
 
@@ -58,10 +59,10 @@ def csr(texts: Sequence[str]) -> Csr:
     indptr = np.zeros(len(rows) + 1, dtype=np.int32)
     indptr[1:] = np.cumsum([len(row) for row in rows])
     indices = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32)
-    data = np.concatenate([np.full(len(row), weight(len(row)), dtype=np.float32) for row in rows] or [np.zeros(0)])
-    return indptr, indices, data.astype(np.float32)
+    data = np.repeat([weight(len(row)) for row in rows], [len(row) for row in rows]).astype(np.float32)
+    return indptr, indices, data
 
 
 def weight(count: int) -> float:
     """What each of `count` pieces weighs, so that a row has length 1."""
-    return 1.0 / max(count, 1) ** 0.5
+    return float(max(count, 1) ** -0.5)

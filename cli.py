@@ -264,8 +264,9 @@ def _console_beside(settings: "Settings") -> "Iterator[None]":
 def _train_understanding() -> None:
     from agent.understanding.train import MODEL_DIR
     from agent.understanding.train import train as train_intents
+    from retrieval.embed import open_embedder
 
-    typer.echo(train_intents(MODEL_DIR))
+    typer.echo(train_intents(MODEL_DIR, open_embedder("minilm", _settings())))
 
 
 def _fail(message: str) -> int:

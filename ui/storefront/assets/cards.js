@@ -6,6 +6,9 @@ import { chat, shop, telemetry } from "./shop.js";
 
 export const productPath = (id) => `/shop/product/${encodeURIComponent(id)}`;
 
+/** As a label begins; data has its words in lower case. */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 export function price(item, className = "price") {
   if (!item.price) return el("p", { class: className }, el("span", { class: "muted" }, shop.words.noPrice));
   const reduced = item.list_price && item.list_price.minor > item.price.minor;

@@ -2,12 +2,14 @@
 
 import { count, el, icon, money } from "/widget/dom.js";
 import { fill } from "/widget/words.js";
-import { ask, failed, grid, waiting } from "./cards.js";
+import { ask, capital, failed, grid, waiting } from "./cards.js";
 import { categoryPath } from "./home.js";
 import { categoryName, query, read, shop, telemetry } from "./shop.js";
 
 const PER_PAGE = 24;
 const VALUES_SHOWN = 8;
+const GROUPS_SHOWN = 8;
+const GROUPS_OPEN = 3;
 const OWN = new Set(["brand", "category", "price", "in_stock"]);
 
 /** A facet's key as the search route takes it. */
@@ -15,7 +17,7 @@ const parameterOf = (key) => (OWN.has(key) || key.startsWith("attr.") ? key : `a
 
 const worded = (key) => {
   const plain = key.replace(/^attr\./, "").replaceAll("_", " ");
-  return shop.words[plain] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
+  return capital(shop.words.names[plain] ?? plain);
 };
 
 function digits(currency) {
@@ -102,17 +104,19 @@ function filters(page, change, toggle, chosen) {
   const groups = Object.entries(page.facets ?? {}).filter(([key, values]) => key !== "price" && key !== "in_stock" && key !== "category" && values.length > 1);
   const content = el("div", { class: "filter-groups" },
     el("label", { class: "check" }, el("input", { type: "checkbox", checked: chosen.get("in_stock") === "true", onchange: (event) => change("in_stock", event.target.checked ? "true" : "") }), words.inStock),
-    priceFilter(page, chosen), groups.map(([key, values]) => facet(key, values, toggle, chosen)),
+    priceFilter(page, chosen), groups.slice(0, GROUPS_SHOWN).map(([key, values], index) => facet(key, values, toggle, chosen, index < GROUPS_OPEN)),
     used ? el("a", { class: "text-link", href: `${location.pathname}${query({ q: chosen.get("q") })}` }, words.clear) : null);
   return el("details", { class: "filters", open: matchMedia("(min-width: 900px)").matches }, el("summary", {}, words.filters, icon("down")), content);
 }
 
-function facet(key, values, toggle, chosen) {
+function facet(key, values, toggle, chosen, open) {
   const parameter = parameterOf(key);
   const box = (each) => el("label", { class: "check" },
     el("input", { type: "checkbox", checked: chosen.getAll(parameter).includes(each.value), onchange: (event) => toggle(parameter, each.value, event.target.checked) }),
-    el("span", {}, each.label || each.value), el("span", { class: "muted" }, each.count));
-  return el("fieldset", {}, el("legend", {}, worded(key)), values.slice(0, VALUES_SHOWN).map(box));
+    el("span", {}, capital(each.label || each.value)), el("span", { class: "muted" }, each.count));
+  const used = chosen.has(parameter);
+  return el("details", { class: "facet", open: open || used },
+    el("summary", {}, worded(key), icon("down")), el("div", { role: "group", "aria-label": worded(key) }, values.slice(0, VALUES_SHOWN).map(box)));
 }
 
 function priceFilter(page, chosen) {

@@ -2,7 +2,7 @@
 
 import { count, day, el, icon, picture } from "/widget/dom.js";
 import { fill } from "/widget/words.js";
-import { ask, blank, failed, price, shelf, stars, stock, waiting } from "./cards.js";
+import { ask, blank, capital, failed, price, shelf, stars, stock, waiting } from "./cards.js";
 import { addToCart, chat, read, shop, telemetry } from "./shop.js";
 
 export function product({ id }) {
@@ -43,6 +43,8 @@ function gallery(item) {
   return node;
 }
 
+const optionName = (name) => capital(shop.words.names[name] ?? name);
+
 /** The names of what can be chosen (size, colour), each with its values in the order the shop gives. */
 function optionsOf(variants) {
   const names = new Map();
@@ -71,15 +73,15 @@ function buyBox(item) {
     item.gallery.show(variant?.image_url);
     place.replaceChildren(...options.filter(([, values]) => values.length > 1).map(([name, values]) => choice(name, values)));
   };
-  const choice = (name, values) => el("fieldset", { class: "option" }, el("legend", {}, name), el("div", { class: "option-values" }, values.map((value) => {
+  const choice = (name, values) => el("fieldset", { class: "option" }, el("legend", {}, optionName(name)), el("div", { class: "option-values" }, values.map((value) => {
     const possible = variants.some((variant) => variant.available && fits(variant, { ...chosen, [name]: value }));
     return el("label", { class: `option-value ${possible ? "" : "gone"}` },
-      el("input", { type: "radio", name, value, checked: chosen[name] === value, onchange: () => { chosen[name] = value; draw(); place.querySelector(`[name="${CSS.escape(name)}"]:checked`)?.focus(); } }), el("span", {}, value));
+      el("input", { type: "radio", name, value, checked: chosen[name] === value, onchange: () => { chosen[name] = value; draw(); place.querySelector(`[name="${CSS.escape(name)}"]:checked`)?.focus(); } }), el("span", {}, capital(value)));
   })));
   add.addEventListener("click", async () => {
     const open = options.find(([name, values]) => values.length > 1 && !chosen[name]);
     if (open) {
-      said.textContent = fill(words.choose, { name: open[0] });
+      said.textContent = fill(words.choose, { name: optionName(open[0]) });
       return;
     }
     if (add.ariaBusy === "true") return;

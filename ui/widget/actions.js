@@ -106,12 +106,13 @@ const SEEN = 0.6;
 
 export class Telemetry {
   #queue = [];
-  #seen = new Set();
+  #seen;
   #timer = 0;
   #observer;
 
-  constructor(send, surface = "chat") {
-    Object.assign(this, { send, surface });
+  constructor(send, surface, store) {
+    Object.assign(this, { send, surface, store });
+    this.#seen = new Set(store.read("seen")); // a reload shows cards again, but they were seen once
     this.#observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#look(entry)), { threshold: SEEN });
     this.leave = () => this.flush();
     addEventListener("pagehide", this.leave);
@@ -151,7 +152,7 @@ export class Telemetry {
     this.#observer.unobserve(entry.target);
     const key = `${slate} ${product}`;
     if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    this.store.write("seen", [...this.#seen.add(key)]);
     this.record("impression", { productId: product, slateId: slate, position: Number(position) });
   }
 }

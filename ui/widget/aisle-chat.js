@@ -114,7 +114,7 @@ export class AisleChat extends HTMLElement {
     this.words = wordsFor(this.language);
     this.tokens = new Tokens(this, this.getAttribute("api") ?? "", this.store);
     this.api = new Api(this.getAttribute("api") ?? "", this.tokens, () => this.language);
-    this.telemetry = new Telemetry((events) => this.api.events(events));
+    this.telemetry = new Telemetry((events) => this.api.events(events), "chat", this.store);
     this.actions = new Actions(this);
     this.ctx = this.#makeContext();
     this.transcript = new Transcript(this.ctx);

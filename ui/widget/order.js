@@ -149,7 +149,7 @@ export class Confirmation {
     reject.addEventListener("click", () => this.#decide("reject"));
     this.node.dataset.state = OPEN;
     this.foot.replaceChildren(
-      el("p", { class: "muted" }, words.proposedBy, " ", this.part.expires_at ? fill(words.deadline, { day: dayAndClock(this.part.expires_at, language) }) : ""),
+      el("p", { class: "muted" }, words.proposedBy, this.part.expires_at ? fill(words.deadline, { day: dayAndClock(this.part.expires_at, language) }) : ""),
       el("div", { class: "two-buttons" }, approve, reject));
   }
 

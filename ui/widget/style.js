@@ -60,7 +60,7 @@ const parts = `
 .price s { font-size: 13px; color: var(--muted); }
 .facts { display: flex; flex-wrap: wrap; gap: 0 8px; align-items: center; }
 .stars { display: flex; align-items: center; gap: 4px; font-size: 13px; }
-.stars .icon { width: 14px; height: 14px; fill: #c98a10; stroke: #c98a10; }
+.stars .icon { width: 14px; height: 14px; fill: #b87a00; stroke: #b87a00; }
 .stock { font-size: 12.5px; font-weight: 600; color: var(--warn); }
 .stock.gone { color: var(--muted); }
 .why-place { margin-top: auto; }

@@ -31,7 +31,7 @@ const en = {
     modify_payment: "Change the payment", change_default_address: "Change your address", return_items: "Start the return",
     exchange_items: "Start the exchange", place_order: "Place the order", claim_parcel: "Report the parcel", goodwill: "Accept",
   },
-  confirmation: "Please confirm", reject: "No, leave it", deadline: "Please decide by {day}.", proposedBy: "Nothing happens until you confirm.",
+  confirmation: "Please confirm", reject: "No, leave it", deadline: "Please decide by {day}.", proposedBy: "Nothing happens until you confirm. ",
   deciding: "Working on it",
   states: {
     confirmed: "Confirmed, being carried out.", done: "Done.", failed: "This did not work. Nothing was changed.",
@@ -87,7 +87,7 @@ const zh = {
     change_default_address: "修改默认地址", return_items: "申请退货", exchange_items: "申请换货", place_order: "提交订单",
     claim_parcel: "申报包裹问题", goodwill: "接受",
   },
-  confirmation: "请确认", reject: "不，保持原样", deadline: "请在 {day}前决定。", proposedBy: "您确认之前不会有任何改动。",
+  confirmation: "请确认", reject: "不，保持原样", deadline: "请在 {day} 前决定。", proposedBy: "您确认之前不会有任何改动。",
   deciding: "正在处理",
   states: {
     confirmed: "已确认，正在办理。", done: "已完成。", failed: "没有成功，什么都没有改动。",

@@ -88,6 +88,22 @@ def test_what_was_seen_and_clicked_is_counted_with_its_slate_and_place(visit: Vi
     assert ("impression", "harbour-mono", "slate-1", 5) not in seen  # out of sight at the row's end
 
 
+def test_a_reload_does_not_count_the_same_cards_as_seen_again(visit: Visit, server: WireServer) -> None:
+    chat = visit().opened()
+    chat.say("headphones")
+    with chat.page.expect_request(lambda request: request.url.endswith("/v1/events")):
+        expect(chat.cards.first).to_be_in_viewport()
+    before = len(server.bodies("POST", "/v1/events"))
+    chat.reload()
+    expect(chat.cards).to_have_count(5)
+    with chat.page.expect_request(lambda request: request.url.endswith("/v1/events")):
+        chat.in_page("host => host.addEventListener('aisle:view', event => event.preventDefault())")
+        chat.cards.first.locator(".card-title").click()
+
+    events = [event for body in server.bodies("POST", "/v1/events")[before:] for event in body["events"]]
+    assert [event["kind"] for event in events] == ["click"]
+
+
 def test_a_confirmation_cannot_be_pressed_twice(visit: Visit, server: WireServer) -> None:
     chat = visit().opened()
     chat.say("return the kettle")

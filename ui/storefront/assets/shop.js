@@ -62,7 +62,7 @@ export const shop = {
 };
 
 export const api = new Api("", session, () => shop.language);
-export const telemetry = new Telemetry((events) => api.events(events), "storefront");
+export const telemetry = new Telemetry((events) => api.events(events), "storefront", kept);
 
 /** A query string from `{name: value}` or `[name, value]` pairs; empty values are left out. */
 export function query(values) {

@@ -23,7 +23,7 @@ def cursor_of(*where: Any) -> str:
 def place_in(cursor: str) -> list[Any]:
     """Raises `Invalid` for what was not one of our cursors."""
     try:
-        told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        told = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, ValueError) as error:
         raise Invalid("The cursor is not one of ours; begin again without it.") from error
     if not isinstance(told, list):

@@ -16,7 +16,7 @@ class IdempotentReply(SQLModel, table=True):
     body_sha256: str
     status: int
     """Of the reply; 0 while the request runs, or when it died before it was answered."""
-    reply: Any = Field(default=None, sa_type=AsJson(Any))
+    reply: Any = Field(default=None, sa_type=AsJson(Any), nullable=True)
     at: datetime = Field(default_factory=now, sa_type=UtcTime)
 
 

@@ -78,7 +78,7 @@ class ScriptedAssistant:
             row = session.get(Conversation, conversation_id)
             assert row is not None
             position = next_position(session, conversation_id)
-            shared = {"conversation_id": conversation_id, "turn_id": turn_id}
+            shared: dict[str, Any] = {"conversation_id": conversation_id, "turn_id": turn_id}
             asked = Message(message_id=message_id, position=position, role="shopper", text=text, **shared)
             answered = Message(
                 message_id=reply["message_id"], position=position + 1, role="assistant", text=reply["text"], **shared

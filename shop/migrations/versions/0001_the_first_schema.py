@@ -159,7 +159,7 @@ def upgrade() -> None:
         sa.Column("route", sa.String(), nullable=False),
         sa.Column("body_sha256", sa.String(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("reply", sa.JSON(), nullable=False),
+        sa.Column("reply", sa.JSON(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("customer_id", "key"),
     )

@@ -61,8 +61,7 @@ export class Actions {
       this.chat.notice.say(cart.change || fill(this.#words.added, { title: item.title }), { label: this.#words.undo, act: undo });
     } catch (trouble) {
       button.textContent = label;
-      const { trouble: told } = this.#words;
-      this.chat.notice.say(trouble.kind === "conflict" && trouble.message ? trouble.message : told.cart);
+      this.chat.notice.say(trouble.told || this.#words.trouble.cart);
     } finally {
       button.ariaBusy = null;
     }

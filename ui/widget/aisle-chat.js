@@ -181,7 +181,7 @@ export class AisleChat extends HTMLElement {
     this.#ready ??= this.#begin().catch((trouble) => {
       this.#ready = null;
       this.#showStart(null);
-      this.notice.say(this.words.trouble[trouble.kind] ?? this.words.trouble.history, { label: this.words.trouble.tryAgain, act: () => this.#load() });
+      this.notice.say(this.words.trouble[trouble.kind] ?? this.words.trouble.failed, { label: this.words.trouble.tryAgain, act: () => this.#load() });
     });
     return this.#ready;
   }

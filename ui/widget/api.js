@@ -2,9 +2,14 @@
 
 /** `kind`: offline, failed, or one of `KINDS`. */
 export class Trouble extends Error {
-  constructor(kind, { status = 0, retryAfterS = 0, retryable = true, detail = "" } = {}) {
+  constructor(kind, { status = 0, retryAfterS = 0, retryable = true, detail = "", code = "" } = {}) {
     super(detail || kind);
-    Object.assign(this, { kind, status, retryAfterS, retryable });
+    Object.assign(this, { kind, status, retryAfterS, retryable, code });
+  }
+
+  /** What the shop itself says to the shopper, where that helps more than our own words. */
+  get told() {
+    return ["out_of_stock", "refused"].includes(this.code) ? this.message : "";
   }
 }
 
@@ -21,7 +26,8 @@ async function troubleOf(response) {
     status: response.status,
     retryAfterS: Number(response.headers.get("Retry-After")) || (busy ? 3 : 0),
     retryable: busy || !NOT_AGAIN.has(response.status),
-    detail: problem.detail ?? problem.title ?? "",
+    detail: problem.detail,
+    code: problem.code,
   });
 }
 

@@ -6,10 +6,10 @@ import { fill } from "./words.js";
 const NEWEST = 4;
 const TROUBLED = new Set(["delayed", "exception", "lost", "returned_to_sender", "cancelled"]);
 
-const plain = (state, table) => table[state] ?? String(state ?? "").replaceAll("_", " ");
+const plain = (text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
 
 const badge = ({ state, state_text: text }, table) =>
-  el("span", { class: `pill ${TROUBLED.has(state) ? "warn" : state === "delivered" ? "good" : ""}` }, text || plain(state, table));
+  el("span", { class: `pill ${TROUBLED.has(state) ? "warn" : state === "delivered" ? "good" : ""}` }, plain(text || table[state] || state));
 
 function thumb(line, ctx) {
   const place = picture(line.image_url, "thumb", ctx.base);
@@ -47,6 +47,7 @@ export function orderPart(order, ctx) {
     badge(order, words.orderStates)),
     el("ul", { class: "plain lines" }, (order.lines ?? []).map((line) => articleLine(line, ctx))),
     el("div", { class: "sums" },
+      order.shipping?.minor ? sumLine(words.shipping, order.shipping, ctx) : null,
       order.discount?.minor ? sumLine(words.discount, order.discount, ctx) : null,
       sumLine(words.total, order.total, ctx, "total"),
       (order.payments ?? []).map((each) => payment(each, ctx)),

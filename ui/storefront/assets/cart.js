@@ -20,7 +20,7 @@ export function cart() {
 
 function stepper(line, said) {
   const { words } = shop;
-  const to = (quantity) => changeLine(line.line_id, quantity).catch((trouble) => { said.textContent = trouble.message && trouble.kind === "conflict" ? trouble.message : words.failed; });
+  const to = (quantity) => changeLine(line.line_id, quantity).catch((trouble) => { said.textContent = trouble.told || words.notAdded; });
   return el("div", { class: "stepper", role: "group", "aria-label": `${words.quantity}: ${line.title}` },
     el("button", { type: "button", "aria-label": words.fewer, onclick: () => to(line.quantity - 1) }, "−"),
     el("span", {}, line.quantity),
@@ -35,7 +35,7 @@ function row(line, said) {
     el("a", { href: productPath(line.product_id), tabindex: "-1", "aria-hidden": "true" }, picture(line.image_url, "square")),
     el("div", { class: "cart-text" }, el("a", { href: productPath(line.product_id) }, line.title), options ? el("span", { class: "muted" }, options) : null,
       el("div", { class: "cart-tools" }, stepper(line, said),
-        el("button", { type: "button", class: "text-link", "aria-label": `${words.remove}: ${line.title}`, onclick: () => changeLine(line.line_id, 0).catch(() => { said.textContent = words.failed; }) }, words.remove))),
+        el("button", { type: "button", class: "text-link", "aria-label": `${words.remove}: ${line.title}`, onclick: () => changeLine(line.line_id, 0).catch(() => { said.textContent = words.notAdded; }) }, words.remove))),
     el("strong", { class: "cart-price" }, money(sum, language)));
 }
 

@@ -90,7 +90,7 @@ function buyBox(item) {
       const cart = await addToCart((current() ?? item).sku, 1);
       said.replaceChildren(icon("check"), cart.change || words.added, " ", el("a", { href: "/shop/cart" }, words.viewCart));
     } catch (trouble) {
-      said.textContent = trouble.kind === "conflict" && trouble.message ? trouble.message : words.failed;
+      said.textContent = trouble.told || words.notAdded;
     }
     add.ariaBusy = null;
   });

@@ -125,4 +125,5 @@ async def once_of(request: Request) -> Once:
 def _again(status: int, reply: Any) -> Response:
     if reply is None:
         return Response(status_code=status)
-    return Response(json.dumps(reply, ensure_ascii=False), status, media_type="application/json")
+    told = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+    return Response(told, status, media_type="application/json")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import wire
 from shop.errors import Conflict, Invalid, NotFound, Refused, ShopError, Unavailable
+from shop.storefront import get_storefront
 
 if TYPE_CHECKING:
     from tools.context import ShopContext
@@ -26,15 +27,23 @@ def proposed(context: "ShopContext", tool: str, arguments: Mapping[str, Any]) ->
 
 
 def offers(context: "ShopContext") -> list[wire.Offer]:
-    """Those that hold for this shopper and cart now."""
-    result = _result(context, "find_offers", {})
-    told = getattr(result.payload, "offers", None)
-    if told and all(isinstance(each, wire.Offer) for each in told):
-        return list(told)
-    return [
-        wire.Offer(offer_id=p.offer_id, title=p.title, terms=p.terms, code=p.code, expires_at=p.expires_at)
-        for p in _parts(result, wire.OfferPart)
-    ]
+    """Those that the rules allow this shopper and cart now, each with the code issued for it."""
+    from tools.offers import offers_for, terms_of, title_of
+
+    language = context.language
+    with context.database.writing() as session:
+        currency = get_storefront(session).currency
+        return [
+            wire.Offer(
+                offer_id=made.offer.promotion.promotion_id,
+                title=title_of(made.offer.promotion, language),
+                terms=terms_of(made.offer.promotion, language),
+                code=made.code.code,
+                expires_at=made.code.expires_at,
+                saves=wire.Amount(minor=made.offer.saves_minor, currency=currency) if made.offer.saves_minor else None,
+            )
+            for made in offers_for(session, context)
+        ]
 
 
 def _result(context: "ShopContext", tool: str, arguments: Mapping[str, Any]) -> "ToolResult":

@@ -22,6 +22,7 @@ SURFACE = "search"
 DEEPEST = 1_000
 """Products one slate may grow to by its pages."""
 REVIEWS_SHOWN = 20
+AROUND_ONE = frozenset({"similar", "goes_with"})
 
 
 def search(context: "ShopContext", asked: Asked, *, limit: int) -> wire.SearchPage:
@@ -77,10 +78,12 @@ def _extended(
         seen = {item.product_id for item in slate.items}
         page += [hit for hit in hits if hit.product_id not in seen][: limit - len(page)]
         items = _cards(context, session, page, first_position=offset + 1)
-        if len(items) > len(shown):
-            slate.items = [*slate.items, *slate_items(items[len(shown) :], page)]
+        new = [item for item in items if item.product_id not in seen]
+        if new:
+            slate.items = [*slate.items, *slate_items(new, page)]
             session.add(slate)
-    return items
+    told = {item.product_id: [wire.Reason.model_validate(each) for each in item.reasons] for item in shown}
+    return [item.model_copy(update={"reasons": told.get(item.product_id, item.reasons)}) for item in items]
 
 
 def _cards(context: "ShopContext", session: Any, hits: "Sequence[Hit]", *, first_position: int = 1) -> list[wire.Item]:
@@ -141,6 +144,8 @@ def recommended(
     from tools.recommend import recommend
     from tools.search import show_hits
 
+    if product_id is None and surface in AROUND_ONE:
+        raise Invalid(f"surface={surface} is about one product: add its product_id.")
     if product_id is not None:
         with context.database.session() as session:
             get_product(session, product_id)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 
 import wire
 from api.contexts import Context
-from api.guards import DatabaseDep, Language, Shopper
+from api.guards import Customer, DatabaseDep, Language, Shopper
 from api.once import OnceRoute
 from shop.carts import CartChange, add_to_cart, change_quantity, remove_from_cart, undo_cart_change
 from shop.catalog import get_variant
@@ -96,7 +96,7 @@ def undo_cart(caller: Shopper, database: DatabaseDep, language: Language) -> wir
 
 
 @router.post("/checkout", status_code=201)
-def start_checkout(context: Context) -> wire.ConfirmationPart:
+def start_checkout(_caller: Customer, context: Context) -> wire.ConfirmationPart:
     """Propose the order; nothing is bought before the shopper's own yes."""
     from api.proposing import proposed
 

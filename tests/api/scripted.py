@@ -1,6 +1,7 @@
 """An assistant that says what a test wants, and keeps its turns as the real one does."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ class ScriptedAssistant:
 
     database: Database
     said: str = "Two kettles."
-    gate: asyncio.Event | None = None
+    gate: threading.Event | None = None
     fails_with: Exception | None = None
     turns: int = 0
     decisions: list[str] = field(default_factory=list)
@@ -44,9 +45,8 @@ class ScriptedAssistant:
         turn_id, reply_id = f"t-{uuid4().hex[:12]}", f"m-{uuid4().hex[:12]}"
         frames = [wire.Frame(id=last + 1, event="turn.started", payload={"turn_id": turn_id})]
         yield frames[0]
-        if self.gate is not None:
-            stopping = asyncio.ensure_future((stop or asyncio.Event()).wait())
-            await asyncio.wait([asyncio.ensure_future(self.gate.wait()), stopping], return_when=asyncio.FIRST_COMPLETED)
+        while self.gate is not None and not self.gate.is_set() and not (stop and stop.is_set()):
+            await asyncio.sleep(0.005)  # the gate is opened from the test's thread
         if self.fails_with is not None:
             raise self.fails_with
         frames.append(wire.Frame(id=last + 2, event="text.delta", payload={"message_id": reply_id, "delta": self.said}))

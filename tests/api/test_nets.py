@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -28,7 +27,7 @@ def filled(path: str) -> str:
     return path.replace("{image_id}", "x-1")
 
 
-def is_problem(answer: httpx.Response) -> bool:
+def is_problem(answer: Any) -> bool:
     told = answer.json()
     media = answer.headers["content-type"] == "application/problem+json"
     return (

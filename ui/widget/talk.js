@@ -65,6 +65,8 @@ export class Talk {
         if (error.kind !== "missing") throw error;
         this.#forget(); // the stored conversation is gone: the message opens a new one
         await this.#ensure();
+        pending.key = newId(); // the old key belongs to the old address
+        this.store.write("pending", pending);
         return this.line.turn(this.#path("messages"), body, pending.key, onFrame, signal);
       }
     }, (turn, trouble) => this.#failed(turn, trouble, pending));

@@ -5,8 +5,6 @@ import { icon } from "./dom.js";
 import { variantChoice } from "./products.js";
 import { fill } from "./words.js";
 
-// Actions
-
 export class Actions {
   #products = new Map();
 
@@ -97,8 +95,6 @@ export class Actions {
     return this.#products.get(id);
   }
 }
-
-// Telemetry
 
 const BATCH_MS = 1200;
 const SEEN = 0.6;

@@ -110,8 +110,6 @@ export function subjectOf(token) {
   }
 }
 
-// Tokens
-
 export class Tokens {
   #guest = null;
 
@@ -141,8 +139,6 @@ export class Tokens {
     return this.#guest;
   }
 }
-
-// Storage
 
 const memory = new Map();
 

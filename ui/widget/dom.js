@@ -1,7 +1,5 @@
 /** Building elements and writing amounts and days. Text goes in as text nodes: nothing from a server is parsed as HTML. */
 
-// Dom
-
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Make an element: `on*` props listen, others are attributes; `true` sets an empty one, false and null none. */
@@ -87,8 +85,6 @@ export function picture(address, className, base) {
   else frame.append(el("img", { src: source, alt: "", decoding: "async", draggable: "false", onerror: standIn }));
   return frame;
 }
-
-// Format
 
 const LOCALES = { en: "en", zh: "zh-CN" };
 

@@ -106,8 +106,6 @@ export function cartPart(cart, ctx) {
     cart.can_undo && lines.length ? el("button", { type: "button", class: "text-button", onclick: ctx.act.undo }, words.undo) : null);
 }
 
-// Confirmation
-
 const OPEN = "proposed";
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -180,8 +178,6 @@ export class Confirmation {
     if (said) this.foot.firstChild.focus();
   }
 }
-
-// Offer
 
 async function copy(text) {
   try {

@@ -3,8 +3,6 @@
 import { el, icon } from "./dom.js";
 import { fill } from "./words.js";
 
-// Header
-
 export class Header {
   /** @param on `{fresh(), language(), privacy(), close()}`; `close` is missing where the chat is part of a page */
   constructor(words, shopName, on) {
@@ -72,8 +70,6 @@ export class Header {
     }
   }
 }
-
-// Composer
 
 const LINES = 5;
 const LONGEST = 4000;
@@ -157,8 +153,6 @@ export class Composer {
   }
 }
 
-// Drawer
-
 export class Drawer {
   #opener = null;
 
@@ -202,8 +196,6 @@ export class Drawer {
   }
 }
 
-// Notice
-
 export class Notice {
   constructor(words) {
     this.words = words;
@@ -226,8 +218,6 @@ export class Notice {
     this.text.textContent = "";
   }
 }
-
-// Privacy
 
 function download(content) {
   const address = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }));

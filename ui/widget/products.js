@@ -3,8 +3,6 @@
 import { count, el, icon, money, picture, rating } from "./dom.js";
 import { fill } from "./words.js";
 
-// Cards
-
 const LOW_STOCK = 5;
 
 /** An old price is struck out only when the shop states a higher one. */
@@ -133,8 +131,6 @@ export function variantChoice(item, ctx, onChoice) {
   return [el("p", {}, fill(ctx.words.chooseLead, { title: item.title })), el("ul", { class: "plain choices" }, item.variants.map(row))];
 }
 
-// Evidence
-
 const KINDS = [
   [/attr/i, "attribute", "list"], [/review|quote/i, "review", "quote"],
   [/neighbo|interact|co_|also|session|transition|popular|count/i, "neighbours", "people"],
@@ -179,8 +175,6 @@ function citationText(citation, ctx) {
     address ? el("p", {}, el("a", { href: address, target: "_blank", rel: "noopener" }, ctx.words.readMore)) : null,
   ];
 }
-
-// Comparison
 
 const written = (value, ctx) => value || el("span", { class: "muted" }, ctx.words.notTold);
 

@@ -5,8 +5,6 @@ import { Confirmation, cartPart, handoffPart, offerPart, orderPart, shipmentPart
 import { ProductRow, citationRow, comparison } from "./products.js";
 import { fill } from "./words.js";
 
-// Prose
-
 const BULLET = /^\s*(?:[-*•]|\d{1,2}[.)])\s+/;
 const NUMBER = /^\s*\d/;
 
@@ -41,8 +39,6 @@ export function prose(text) {
   }
   return blocks;
 }
-
-// Turn
 
 const RENDER = {
   comparison: (part, ctx) => comparison(part, ctx),
@@ -202,8 +198,6 @@ export class Turn {
   }
 }
 
-// Start
-
 export function startScreen(start, ctx) {
   const sentences = start.suggestions.slice(0, 4).map((each) => each.text);
   const row = (sentence) => el("li", {}, el("button", { type: "button", class: "try", onclick: () => ctx.act.ask(sentence) },
@@ -213,8 +207,6 @@ export function startScreen(start, ctx) {
     el("h2", { class: "start-title" }, ctx.words.tryThese),
     el("ul", { class: "plain tries" }, sentences.map(row)));
 }
-
-// Transcript
 
 const NEAR_PX = 48;
 const MOST_CHIPS = 4;

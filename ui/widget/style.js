@@ -128,10 +128,10 @@ const parts = `
 
 .comparison { padding: 0; overflow-x: auto; display: block; scrollbar-width: thin; }
 .comparison table { border-collapse: separate; border-spacing: 0; font-size: 13.5px; line-height: 1.4; width: 100%; }
-.comparison th, .comparison td { padding: 10px 12px; text-align: left; vertical-align: top; min-width: 116px; border-top: 1px solid var(--line); }
+.comparison th, .comparison td { padding: 10px 12px; text-align: left; vertical-align: top; min-width: 112px; border-top: 1px solid var(--line); }
 .comparison thead th, .comparison thead td { border-top: 0; font-weight: 600; }
 .comparison thead .picture { margin-bottom: 6px; }
-.comparison tr > :first-child { position: sticky; left: 0; min-width: 96px; max-width: 112px; padding-left: 16px; background: var(--raised); border-right: 1px solid var(--line); font-weight: 500; color: var(--muted); overflow-wrap: anywhere; z-index: 1; }
+.comparison tr > :first-child { position: sticky; left: 0; min-width: 108px; max-width: 132px; padding: 10px 8px 10px 16px; background: var(--raised); border-right: 1px solid var(--line); font-weight: 500; color: var(--muted); overflow-wrap: anywhere; z-index: 1; }
 .comparison .differs > th:first-child { color: var(--ink); font-weight: 650; }
 .comparison .differs > th:first-child::before { content: ""; position: absolute; left: 6px; top: 17px; width: 5px; height: 5px; border-radius: 50%; background: var(--accent); }
 .comparison .same > td { color: var(--muted); }

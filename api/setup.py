@@ -1,6 +1,7 @@
 """The real services: heavy modules are imported where they are made, behind the open port."""
 
 import logging
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from api.identity import identity_for
@@ -107,6 +108,8 @@ def _retrieval(database: Database, settings: Settings) -> "Retrieval":
     """Opened now, so that the first question does not wait; what is missing is told to whoever needs it."""
     from tools.retrieval_port import LocalRetrieval
 
+    for name in ("search", "recommend", "order_view", "cart_view", "offers", "run"):
+        import_module(f"tools.{name}")
     retrieval = LocalRetrieval(database, settings)
     for part in ("searcher", "recommender", "knowledge"):
         try:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Body, Path
 
 import wire
+from api import examples
 from api.contexts import Context
 from api.guards import Customer, DatabaseDep, Language, Shopper
 from api.once import OnceRoute
@@ -18,6 +19,7 @@ from shop.events import Event
 
 router = APIRouter(prefix="/v1", tags=["Cart"], route_class=OnceRoute)
 Change = Callable[[Session, str], CartChange]
+NewLine = Annotated[wire.AddLine, Body(openapi_examples=examples.CART_LINE)]
 LineId = Annotated[str, Path(max_length=200)]
 
 
@@ -55,7 +57,12 @@ def _behaviour(session: Session, change: CartChange) -> Event:
 
 
 @router.post("/cart/lines", status_code=201)
-def add_cart_line(line: wire.AddLine, caller: Shopper, database: DatabaseDep, language: Language) -> wire.Cart:
+def add_cart_line(
+    line: NewLine,
+    caller: Shopper,
+    database: DatabaseDep,
+    language: Language,
+) -> wire.Cart:
     """Put pieces of one article in."""
     return _changed(
         database,

@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Body, Path, Response
 
 import wire
+from api import examples
 from api.guards import DatabaseDep, Language, Shopper
 from api.once import OnceRoute
 from api.pages import Cursor, Limit, offset_in, page
@@ -15,6 +16,7 @@ from shop.feedback import Feedback, give_feedback
 
 router = APIRouter(prefix="/v1/conversations", tags=["Conversations"], route_class=OnceRoute)
 ConversationId = Annotated[str, Path(max_length=200)]
+GivenFeedback = Annotated[wire.Feedback, Body(openapi_examples=examples.FEEDBACK)]
 MESSAGES_SHOWN = 500
 
 
@@ -49,7 +51,10 @@ def read_conversation(conversation_id: ConversationId, caller: Shopper, database
 
 @router.post("/{conversation_id}/feedback", status_code=204)
 def give_conversation_feedback(
-    conversation_id: ConversationId, given: wire.Feedback, caller: Shopper, database: DatabaseDep
+    conversation_id: ConversationId,
+    given: GivenFeedback,
+    caller: Shopper,
+    database: DatabaseDep,
 ) -> Response:
     """A thumb for an answer, or "not this" and "bought already" for a product: it is not shown again."""
     row = Feedback(

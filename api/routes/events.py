@@ -1,21 +1,23 @@
 """What shoppers did, in batches."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 from pydantic import ValidationError
 
 import wire
+from api import examples
 from api.guards import DatabaseDep, Shopper
 from api.once import OnceRoute
 from shop.catalog import missing_products
 from shop.events import Event, record_events
 
 router = APIRouter(prefix="/v1/events", tags=["Behaviour"], route_class=OnceRoute)
+Batch = Annotated[wire.EventBatch, Body(openapi_examples=examples.EVENTS)]
 
 
 @router.post("")
-def record_shopper_events(batch: wire.EventBatch, caller: Shopper, database: DatabaseDep) -> wire.EventsAccepted:
+def record_shopper_events(batch: Batch, caller: Shopper, database: DatabaseDep) -> wire.EventsAccepted:
     """Store what is new and sound; a malformed event is refused by itself, with the reason."""
     events: list[Event] = []
     rejected: list[wire.RejectedEvent] = []

@@ -10,6 +10,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Body, Path, Request, Response
 
 import wire
+from api import examples
 from api.guards import DatabaseDep, ServicesDep, Shopper
 from api.identity import Caller
 from api.limits import hold_back
@@ -28,16 +29,8 @@ router = APIRouter(prefix="/v1/conversations", tags=["Conversations"])
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The reply, or its frames as they come when the client accepts `text/event-stream`.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": examples.STREAM}},
     }
-}
-ASKS: dict[str, Any] = {
-    "find": {"summary": "A product need", "value": {"text": "headphones for the train under $60, not Sony"}},
-    "order": {"summary": "An order", "value": {"text": "where is my last order?"}},
-    "page": {
-        "summary": "About the product on screen",
-        "value": {"text": "is it waterproof?", "context": {"page": "/shop/product/p-17", "product_id": "p-17"}},
-    },
 }
 
 
@@ -45,7 +38,7 @@ ASKS: dict[str, Any] = {
 async def send_message(
     conversation_id: ConversationId,
     request: Request,
-    message: Annotated[wire.NewMessage, Body(openapi_examples=ASKS)],
+    message: Annotated[wire.NewMessage, Body(openapi_examples=examples.MESSAGE)],
     caller: Shopper,
     house: ServicesDep,
 ) -> Any:
@@ -79,7 +72,7 @@ async def decide_confirmation(
     conversation_id: ConversationId,
     confirmation_id: Annotated[str, Path(max_length=200)],
     request: Request,
-    decision: wire.Decision,
+    decision: Annotated[wire.Decision, Body(openapi_examples=examples.DECISION)],
     caller: Shopper,
     house: ServicesDep,
 ) -> Any:

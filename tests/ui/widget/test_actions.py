@@ -78,10 +78,9 @@ def test_what_was_seen_and_clicked_is_counted_with_its_slate_and_place(visit: Vi
     chat = visit().opened()
     chat.in_page("host => host.addEventListener('aisle:view', event => event.preventDefault())")
     chat.say("headphones")
-    chat.cards.nth(1).locator(".card-title").click()
+    with chat.page.expect_response(lambda response: response.url.endswith("/v1/events")):
+        chat.cards.nth(1).locator(".card-title").click()
 
-    with chat.page.expect_request(lambda request: request.url.endswith("/v1/events")):
-        chat.cards.first.locator(".card-title").click()
     events = [event for body in server.bodies("POST", "/v1/events") for event in body["events"]]
     seen = {(event["kind"], event["product_id"], event["slate_id"], event["position"]) for event in events}
     assert {("impression", "veltra-calm", "slate-1", 1), ("click", "norrin-stay", "slate-1", 2)} <= seen
@@ -90,13 +89,12 @@ def test_what_was_seen_and_clicked_is_counted_with_its_slate_and_place(visit: Vi
 
 def test_a_reload_does_not_count_the_same_cards_as_seen_again(visit: Visit, server: WireServer) -> None:
     chat = visit().opened()
-    chat.say("headphones")
-    with chat.page.expect_request(lambda request: request.url.endswith("/v1/events")):
-        expect(chat.cards.first).to_be_in_viewport()
+    with chat.page.expect_response(lambda response: response.url.endswith("/v1/events")):
+        chat.say("headphones")
     before = len(server.bodies("POST", "/v1/events"))
     chat.reload()
     expect(chat.cards).to_have_count(5)
-    with chat.page.expect_request(lambda request: request.url.endswith("/v1/events")):
+    with chat.page.expect_response(lambda response: response.url.endswith("/v1/events")):
         chat.in_page("host => host.addEventListener('aisle:view', event => event.preventDefault())")
         chat.cards.first.locator(".card-title").click()
 

@@ -6,15 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
-from tools.context import Principal
-from tools.retrieval_port import LocalRetrieval
-
 import wire
 from agent.assistant import Assistant, open_conversation
 from agent.frames import Frames
 from shop.customers import get_customer, new_guest
 from shop.database import Database
 from shop.settings import Settings
+from tools.context import Principal
+from tools.retrieval_port import LocalRetrieval
 
 
 @dataclass

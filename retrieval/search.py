@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,9 @@ SORTED_SHARE = 0.75
 """and this share where something else than relevance gives the order."""
 GOOD_COSINE, GOOD_COVERAGE = 0.35, 0.5
 """A best result below both of these does not answer the words."""
+Arm = Literal["hybrid", "lexical", "semantic"]
+ARMS: tuple[Arm, ...] = ("hybrid", "lexical", "semantic")
+"""What ranks: both together, or one alone, which evals compare."""
 log = logging.getLogger(__name__)
 
 
@@ -139,6 +143,7 @@ class Searcher:
         limit: int = 20,
         offset: int = 0,
         need: Need | None = None,
+        arm: Arm = "hybrid",
     ) -> Found:
         """Find products for `query`, which is read into conditions and words unless `need` already is that.
 
@@ -153,10 +158,28 @@ class Searcher:
         need = need or read_query(query[:MAX_QUERY_CHARS], state.index.vocabulary)
         applied = need.filters.tightened(filters)
         need = replace(need, filters=applied, sort=sort if sort != "relevance" else need.sort)
-        return self._page(state, need, limit=limit, offset=offset)
+        return self._page(state, need, arm, limit=limit, offset=offset)
 
-    def _page(self, state: _State, need: Need, *, limit: int, offset: int) -> Found:
-        ranking, vector_missing = self._rank(state, need)
+    def order(self, query: str, product_ids: Iterable[str], *, arm: Arm = "hybrid") -> tuple[str, ...]:
+        """All of `product_ids`, best first; those that break a condition of the words last, unknown ones not at all."""
+        state = self._state
+        need = read_query(query[:MAX_QUERY_CHARS], state.index.vocabulary)
+        ranking, _ = self._rank(state, need, arm)
+        fit = state.columns.fitting(need.filters)
+        ranking = wished(state.index, need, fit, ranking)
+        rows = np.array(
+            [state.columns.row_of[key] for key in product_ids if key in state.columns.row_of], dtype=np.int64
+        )
+        ranked = rows[np.lexsort((rows, -ranking.total[rows], ~fit.products[rows]))]
+        return tuple(state.columns.product_ids[row] for row in ranked.tolist())
+
+    def forget_queries(self) -> None:
+        """Drop the remembered vectors of queries: for measuring."""
+        with self._lock:
+            self._queries.clear()
+
+    def _page(self, state: _State, need: Need, arm: Arm, *, limit: int, offset: int) -> Found:
+        ranking, vector_missing = self._rank(state, need, arm)
         fit = state.columns.fitting(need.filters)
         ranking = wished(state.index, need, fit, ranking)
         found = _found(ranking, fit.products, need)
@@ -172,12 +195,14 @@ class Searcher:
             no_good_match=bool(found.any()) and _answers_badly(ranking, found, need),
         )
 
-    def _rank(self, state: _State, need: Need) -> tuple[Ranking, str | None]:
+    def _rank(self, state: _State, need: Need, arm: Arm) -> tuple[Ranking, str | None]:
         """With the reason why the semantic arm is missing this time, if it is."""
-        if self._embedder is None or state.index.vectors is None or not need.residual.strip():
+        without = self._embedder is None or state.index.vectors is None or arm == "lexical"
+        if self._embedder is None or without or not need.residual.strip():
             return rank(state.index, need, None), None
         try:
-            return rank(state.index, need, self._embed(self._embedder, need.residual)), None
+            ranking = rank(state.index, need, self._embed(self._embedder, need.residual))
+            return (replace(ranking, total=ranking.semantic) if arm == "semantic" else ranking), None
         except Unavailable as error:
             return rank(state.index, need, None), f"lexical only: {error}"
 
@@ -233,6 +258,11 @@ class Searcher:
             )
             for each in nearest.tolist()
         )
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """The one in use, for whoever understands the same words; `None` when search is lexical only."""
+        return self._embedder
 
     def eligible(self, filters: Filters) -> frozenset[str]:
         """The ids of exactly the products that meet `filters`."""

@@ -11,7 +11,9 @@ _JOINTS = re.compile(
     re.IGNORECASE,
 )
 _HAN_JOINTS = re.compile(r"[,,]?(?:另外|还有|对了|顺便|然后|再帮我|同时|并且)[,,]?|[,,]")
-_TRIMMED = re.compile(r"^[\s,,.。]+|[\s,,.。]+$")
+_TRIMMED = re.compile(
+    r"^(?:[\s,,.。]|(?:and|but|also|then|plus|oh)\b|(?:另外|还有|然后|对了|顺便))+|[\s,,.。]+$", re.IGNORECASE
+)
 MOST_CLAUSES = 6
 SHORTEST_WORDS = 2
 SHORTEST_HAN = 3

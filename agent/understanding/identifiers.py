@@ -7,7 +7,7 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za
 _ORDER_AFTER_WORD = re.compile(
     r"(?:\b(?:orders?|purchases?|order\s+(?:number|no\.?|id|nr\.?)|number|invoice|return|ref(?:erence)?)\b|"
     r"订单号?|单号|编号)"
-    r"[\s:：#号为是]*(?P<id>#?[A-Za-z]{0,4}-?\d[\dA-Za-z-]{2,})",
+    r"[\s:：#号为是]*(?:is\s+#?)?(?P<id>#?[A-Za-z]{0,4}-?\d[\dA-Za-z-]{2,})",
     re.IGNORECASE,
 )
 _MARKED_ORDER = re.compile(r"(?<![\w])#(?P<id>[A-Za-z]{0,4}-?\d[\d-]{2,})")
@@ -17,7 +17,7 @@ _ALONE = re.compile(r"^\s*#?(?P<id>[A-Za-z]{0,4}-?\d{4,})\s*[.!?]?\s*$")
 _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b", re.IGNORECASE)
 _CANADA = re.compile(r"\b([A-Z]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE)
 _AFTER_POSTCODE_WORD = re.compile(
-    r"(?:zip(?:\s*code)?|post\s*code|postal\s*code|邮编|邮政编码)\s*(?:is|:|：|should be|are|it's|应该是|是|"
+    r"(?:zip(?:\s*code)?|post\s*code|postal\s*code|邮编|邮政编码)\s*(?:is|:|：|should be|are|it's|to|应该是|是|"
     r"为|改成)?\s*"
     r"(?P<code>[A-Za-z0-9]{2,5}[ -]?[A-Za-z0-9]{0,4})",
     re.IGNORECASE,

@@ -11,8 +11,10 @@ from agent.understanding.taxonomy import REFUSING, family, parted
 from agent.understanding.understood import Intent
 from retrieval.need import Need
 
-SURE = 0.5
+SURE = 0.4
 """A clause counts as a wish of its own from here on."""
+LIKELY = 0.3
+"""What word pieces alone must say of a clause for it to be read on its own."""
 TALK_BESIDE = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "out_of_scope", "identity"})
 """Said beside a wish these are courtesy."""
 NARROWING = frozenset({"price", "stock", "attribute", "rating", "offer", "sort", "cheap", "brand"})
@@ -62,7 +64,7 @@ def _said(text: str, whole: Scores, model: IntentModel) -> list[Intent]:
     """One intent a clause where clauses clearly want different things, else that of the whole message."""
     strongest = best_intent(whole, text)
     parts = clauses(text)
-    if len(parts) < 2 or len({part[0] for part in map(_best_name, model.quick(parts))}) < 2:
+    if len(parts) < 2 or strongest.name == "manipulation" or not _may_want_more(model.quick(parts)):
         return [strongest]
     found: list[Intent] = []
     for part, scores in zip(parts, model.score_many(parts), strict=True):
@@ -70,6 +72,8 @@ def _said(text: str, whole: Scores, model: IntentModel) -> list[Intent]:
         if intent.confidence >= SURE and not (found and found[-1].name == intent.name):
             found.append(intent)
     names = {intent.name for intent in found}
+    if "manipulation" in names:
+        return [intent for intent in found if intent.name == "manipulation"][:1]
     if not names - TALK_BESIDE:
         return [strongest]
     if (
@@ -89,8 +93,10 @@ def _joined(found: list[Intent]) -> list[Intent]:
     return [intent for intent in found if intent.name not in dropped]
 
 
-def _best_name(scores: Scores) -> tuple[str, float]:
-    return parted(scores.best)[0], scores.ranked[0][1]
+def _may_want_more(quick: Sequence[Scores]) -> bool:
+    """Whether clauses seem to want different things: only then are they worth reading one by one."""
+    names = {parted(scores.best)[0] for scores in quick if scores.ranked[0][1] >= LIKELY}
+    return len(names) > 1 and bool(names - TALK_BESIDE)
 
 
 def best_intent(scores: Scores, clause: str) -> Intent:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.understanding import wordprints
+from agent.understanding.spelling import Spelling
 from retrieval.tokens import has_han
 from shop.errors import Unavailable
 
@@ -18,6 +19,7 @@ ARRAYS, CARD = "intents.npz", "intents.json"
 REMEDY = "aisle train understanding"
 EMBEDDING_WEIGHT = 1.5
 EMBEDDED_CHARACTERS = 240
+LONGEST_SCORED = 500
 Floats = NDArray[np.float32]
 
 
@@ -78,11 +80,18 @@ class IntentModel:
     """Safe to share between threads. `embedder_name` is `none` where it reads word pieces alone."""
 
     def __init__(
-        self, classes: Sequence[str], weights: Weights, embedder: TextEmbedder | None, quick: Weights | None = None
+        self,
+        classes: Sequence[str],
+        weights: Weights,
+        embedder: TextEmbedder | None,
+        *,
+        quick: Weights | None = None,
+        spelling: Spelling | None = None,
     ) -> None:
         self.classes = tuple(classes)
         self._weights = weights
         self._quick = quick or weights
+        self._spelling = spelling or Spelling({})
         self._embedder = embedder if weights.embedding is not None else None
 
     @property
@@ -110,7 +119,8 @@ class IntentModel:
             card["classes"],
             _weights(kind, card["weights"][kind], held),
             embedder if kind == named else None,
-            _weights("none", card["weights"]["none"], held),
+            quick=_weights("none", card["weights"]["none"], held),
+            spelling=Spelling(card.get("words", {}), card.get("known", ())),
         )
 
     def score(self, text: str) -> Scores:
@@ -119,14 +129,15 @@ class IntentModel:
     def score_many(self, texts: Sequence[str]) -> list[Scores]:
         if not texts:
             return []
-        rows = [wordprints.buckets(text) for text in texts]
-        vectors = embedded(texts, self._embedder) if self._embedder else None
+        mended = [self._spelling.mend(text[:LONGEST_SCORED]) for text in texts]
+        rows = [wordprints.buckets(text) for text in mended]
+        vectors = embedded(mended, self._embedder) if self._embedder else None
         logits = self._weights.logits(rows, vectors)
         return [self._scores(row, self._weights) for row in probabilities(logits, self._weights.temperature)]
 
     def quick(self, texts: Sequence[str]) -> list[Scores]:
         """Scores from word pieces alone: less sure, and a tenth of the time."""
-        logits = self._quick.logits([wordprints.buckets(text) for text in texts], None)
+        logits = self._quick.logits([wordprints.buckets(self._spelling.mend(text)) for text in texts], None)
         return [self._scores(row, self._quick) for row in probabilities(logits, self._quick.temperature)]
 
     def _scores(self, row: Floats, weights: Weights) -> Scores:

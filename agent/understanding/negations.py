@@ -15,7 +15,7 @@ _HAN = re.compile(
 )
 _NOTHING = frozenset(
     re.split(
-        " ", ("sure that it this yet now really problem idea thanks more working much one sure, longer to me them here")
+        " ", "sure that it this yet now really problem idea thanks more working much one longer to me them 了 我 你"
     )
 )
 

@@ -48,7 +48,12 @@ _HAN_SET = re.compile(r"(?:改成|换成|数量|要|买|来|加)(?P<n>\d{1,3}|[�
 
 def small_number(text: str) -> int | None:
     text = text.lower()
-    return int(text) if text.isdigit() else WORDS.get(text, HAN_DIGITS.get(text))
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    if ten and text != "十":
+        return HAN_DIGITS.get(tens, 1) * 10 + HAN_DIGITS.get(ones, 0)
+    return WORDS.get(text, HAN_DIGITS.get(text))
 
 
 def read_quantity(text: str) -> int | None:

@@ -14,14 +14,15 @@ _ORDINAL = "|".join(_ORDINALS)
 _THING = r"ones?|items?|products?|options?|choices?|results?|pairs?|models?|things?|cards?|suggestions?"
 _COUNT = r"two|three|four|five|2|3|4|5"
 _NOT_A_PLACE = (
-    r"(?! (?:time|times|class|name|day|week|month|year|order|parcel|package|delivery|attempt|try|hand|of all|"
+    r"(?! (?:of (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
+    r"time|times|class|name|day|week|month|year|order|parcel|package|delivery|attempt|try|hand|of all|"
     r"place|party|thing i|thing,|aid|"
     r"address|account|card|step|part|reason|question|generation|gen|edition|payment|visit|purchase|born|grade|"
     r"birthday))"
 )
 _FEW = re.compile(rf"\b(?:the )?(?P<end>first|last|top|other) (?P<count>{_COUNT})\b")
 _PAIR = re.compile(
-    rf"\b(?:the |number |option )?(?P<left>{_ORDINAL})(?: (?:one|item))?,? (?:and|or|vs\.?|with|against|&|to|"
+    rf"\b(?:the |number |option )?(?P<left>{_ORDINAL})(?: (?:one|item))?,? (?:and|or|vs\.?|with|against|&|"
     rf",) (?:the |number )?(?P<right>{_ORDINAL}|last)\b"
 )
 _ONE = re.compile(rf"\b(?:the |number |option )?(?P<ordinal>{_ORDINAL})\b{_NOT_A_PLACE}")
@@ -30,7 +31,7 @@ _NUMBERED = re.compile(
     r"six)\b(?![\d.,-]*\d)|(?<!\w)#(?P<m>\d)(?!\d)"
 )
 _LAST = re.compile(
-    rf"\b(?:the |that )?(?P<before>second to |second-|next to |2nd )?last(?: (?:{_THING})\b|(?=$|[.!?,]))"
+    rf"\b(?:the |that )?(?P<before>second to |second-|next to |2nd to )?last(?: (?:{_THING})\b|(?=$|[.!?,]))"
 )
 _TOP = re.compile(rf"\bthe (?P<end>top|bottom)(?: (?:{_THING}))?\b(?! (?:two|three|of|is|part|shelf))")
 _BOTH = re.compile(
@@ -44,7 +45,7 @@ _HAN_FEW = re.compile(r"(?P<end>前|后|最后)(?P<count>[两二三四五2345])(
 _HAN_ONE = re.compile(
     r"第(?P<n>[一二三四五六七八九十]|\d{1,2})(?:个|款|件|双|台|种|只|条|张|本|套|项|号)?(?![次天年季代届轮级学])"
 )
-_HAN_NUMBERED = re.compile(r"(?<!\d)(?P<n>\d)号(?!码|线|楼|店|电)")
+_HAN_NUMBERED = re.compile(r"(?<![\d月])(?P<n>\d)号(?!码|线|楼|店|电)")
 _HAN_LAST = re.compile(r"最后(?:那|一)(?:个|款|件|双|台|种|只)|(?P<before>倒数第二)(?:个|款|件)?")
 _HAN_BOTH = re.compile(
     r"(?:这|那)?(?:两|俩)(?:个|款|件|双|种|台)(?:都|哪|有|比|的|之间|一起|里)|都要|两个都|这两[个款件]|它们俩|这俩"
@@ -66,9 +67,7 @@ def read_places(text: str, *, shown: int) -> list[Place]:
     found: list[Place] = []
     for reading in (_runs, _pairs, _singles):
         for place in reading(folded):
-            if not any(
-                _overlaps(place, other) for other in found if other.position == place.position or reading is _singles
-            ):
+            if not any(_overlaps(place, other) for other in found if other.start != place.start or reading is _singles):
                 found.append(place)
     found += _groups(folded, shown)
     unique = {place.position: place for place in sorted(found, key=lambda one: -one.start)}

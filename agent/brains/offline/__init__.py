@@ -1,0 +1,32 @@
+"""The brain that needs no key: understanding → flows → tool calls → sentences from templates, facts from tools only."""
+
+from collections.abc import AsyncGenerator, Sequence
+
+from agent.brains.offline.compose import composed
+from agent.brains.offline.plan import planned
+from agent.brains.offline.replay import Said, replay
+from agent.brains.offline.view import View
+from agent.turn import Call, Move, Turn
+
+__all__ = ["OfflineBrain"]
+
+
+class OfflineBrain:
+    """Deterministic: the same turn gives the same moves. Holds no state at all."""
+
+    name = "offline"
+
+    async def think(self, turn: Turn) -> AsyncGenerator[Move]:
+        view = View(turn)
+        steps = [replay(flow(view), turn) for flow in planned(turn)]
+        calls = {step.key: step for step in steps if isinstance(step, Call)}
+        if calls and not turn.last_round:
+            for call in calls.values():
+                yield call
+            return
+        for move in composed(view, [step for step in steps if isinstance(step, Said)]):
+            yield move
+
+    async def repair(self, turn: Turn, sentence: str, faults: Sequence[str]) -> str | None:  # noqa: ARG002
+        """Templates have no second wording of a fact: what fails is rendered plainly."""
+        return None

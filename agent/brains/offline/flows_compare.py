@@ -1,0 +1,120 @@
+"""Compare and decide: which one for what was said to matter, and what speaks for the other."""
+
+import re
+
+import wire
+from agent.brains.offline.flows_product import which_one
+from agent.brains.offline.problems import trouble
+from agent.brains.offline.replay import Flow, Said
+from agent.brains.offline.view import View
+from agent.referring import meant_products
+from tools.result import ToolResult
+
+MOST_COMPARED = 4
+COUNTED = (
+    (re.compile(r"\b(?:all )?(?:three|3)\b|三[个款件双]|前三"), 3),
+    (re.compile(r"\b(?:all )?(?:four|4)\b|四[个款件双]|前四"), 4),
+    (re.compile(r"\ball of (?:them|these)\b|全部|所有"), MOST_COMPARED),
+)
+
+
+def compare(view: View) -> Flow:
+    product_ids = _compared(view)
+    if len(product_ids) < 2:
+        return which_one(view)
+    result = yield view.call("compare_products", product_ids=product_ids[:MOST_COMPARED])
+    part = next((part for part in result.parts if isinstance(part, wire.ComparisonPart)), None)
+    if part is None:
+        return trouble(view, result) or Said(view.say("trouble.unknown"))
+    return Said(_verdict(view, part, result), suggestions=_next(view, part))
+
+
+def _compared(view: View) -> list[str]:
+    meant, slate = meant_products(view.turn), view.turn.dialogue.slate
+    if len(meant) >= 2:
+        return meant
+    focus = [product for product in (*meant, view.turn.dialogue.focus_product or "") if product]
+    on_screen = slate.product_ids if slate else []
+    wanted = next((number for pattern, number in COUNTED if pattern.search(view.turn.text.casefold())), 2)
+    return list(dict.fromkeys([*focus, *on_screen]))[: max(2, wanted)]
+
+
+def _verdict(view: View, part: wire.ComparisonPart, result: ToolResult) -> str:
+    names = [view.name(title) for title in part.titles] or [view.plain("product.this")] * len(part.product_ids)
+    joiner = "" if view.language == "zh" else " "
+    asked = _asked_row(view, part)
+    if asked is not None and asked.best is not None:
+        opening = _by_asked(view, asked, names)
+        rest = _others(view, part, names, winner=asked.best, besides=asked.name)
+        return joiner.join(filter(None, (opening, rest)))
+    wins = [row for row in part.rows if row.best is not None]
+    if not wins:
+        return view.say("compare.even", names=view.listed(names))
+    lines = [_wins_of(view, index, names, wins) for index in range(len(names))]
+    return joiner.join(line for line in lines if line)
+
+
+def _asked_row(view: View, part: wire.ComparisonPart) -> wire.ComparisonRow | None:
+    """The row the message is about, by its name or one of its values."""
+    folded = view.turn.text.casefold()
+    rows = [row for row in part.rows if row.best is not None]
+    named = [row for row in rows if any(word in folded for word in _stems(row.name))]
+    return named[0] if named else None
+
+
+def _stems(name: str) -> list[str]:
+    """`Waterproof upper` → `water`, `upper`: enough of a word to meet its relatives; rain means water."""
+    words = re.findall(r"[a-z]{4,}|[\u4e00-\u9fff]{2,}", name.casefold())
+    return [word[:6] for word in words] + [
+        rain for word in words if word.startswith("water") for rain in ("rain", "wet")
+    ]
+
+
+def _by_asked(view: View, row: wire.ComparisonRow, names: list[str]) -> str:
+    best = row.best or 0
+    others = [value for index, value in enumerate(row.values) if index != best and value]
+    if not row.values[best]:
+        return view.say("compare.asked_plain", name=names[best], row=_row_name(view, row))
+    return view.say(
+        "compare.asked" if others else "compare.asked_only",
+        name=names[best],
+        row=_row_name(view, row),
+        value=row.values[best],
+        other=view.listed([str(value) for value in dict.fromkeys(others)], word="or"),
+    )
+
+
+def _others(view: View, part: wire.ComparisonPart, names: list[str], *, winner: int, besides: str) -> str:
+    rows = [row for row in part.rows if row.best is not None and row.best != winner and row.name != besides]
+    if not rows:
+        return ""
+    rival = rows[0].best or 0
+    own = [row for row in rows if row.best == rival][:2]
+    return view.say("compare.but", name=names[rival], rows=view.listed([_row_value(view, row, rival) for row in own]))
+
+
+def _wins_of(view: View, index: int, names: list[str], wins: list[wire.ComparisonRow]) -> str:
+    own = [row for row in wins if row.best == index][:3]
+    if not own:
+        return ""
+    return view.say("compare.wins", name=names[index], rows=view.listed([_row_value(view, row, index) for row in own]))
+
+
+def _row_value(view: View, row: wire.ComparisonRow, index: int) -> str:
+    value = row.values[index]
+    return view.plain("compare.row", row=_row_name(view, row), value=value) if value else _row_name(view, row)
+
+
+def _row_name(view: View, row: wire.ComparisonRow) -> str:
+    return (
+        row.name
+        if view.language == "zh"
+        else row.name[:1].lower() + row.name[1:]
+        if row.name[1:2].islower()
+        else row.name
+    )
+
+
+def _next(view: View, part: wire.ComparisonPart) -> tuple[str, ...]:
+    names = [view.name(title) for title in part.titles[:2]]
+    return (*(view.plain("suggest.add_named", name=name) for name in names), view.plain("suggest.more"))

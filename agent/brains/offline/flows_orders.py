@@ -1,0 +1,308 @@
+"""Orders and parcels: which one, where it stands, when it comes, and whether it can still be stopped."""
+
+import wire
+from agent.brains.offline.days import on_day
+from agent.brains.offline.flows_cart import proposed
+from agent.brains.offline.problems import refused, trouble
+from agent.brains.offline.replay import Flow, Said
+from agent.brains.offline.view import View
+from agent.dialogue import Task
+from agent.referring import meant_order, order_words
+from agent.turn import Call
+from shop.orders import OPEN_STATES
+from tools.result import ToolResult
+
+
+def track(view: View) -> Flow:
+    return (yield from _about_one(view, "track_parcel", "track_order"))
+
+
+def status(view: View) -> Flow:
+    return (yield from _about_one(view, "order_status", "order_status"))
+
+
+def delivery_time(view: View) -> Flow:
+    """ "When will it come": of the order that is under way, else how long delivery takes in general."""
+    if meant_order(view.turn) or view.turn.principal.verified:
+        result = yield view.call("track_parcel", order_id=meant_order(view.turn))
+        if result.problem is None and (orders_of(result) or shipments_of(result)):
+            return _told(view, result, "track_order")
+    result = yield view.call("answer_policy", question=view.turn.text)
+    return policy_said(view, result)
+
+
+def refund(view: View) -> Flow:
+    """What the shop knows about money going back: the order's own payments, else the rule."""
+    order_id = meant_order(view.turn)
+    if order_id or view.turn.principal.verified:
+        result = yield view.call("order_status", order_id=order_id)
+        order = next(iter(orders_of(result)), None)
+        refunds = [one for one in order.payments if one.kind == "refund"] if order else []
+        if order is not None and refunds:
+            last = refunds[-1]
+            return Said(_refund_line(view, order, last), suggestions=(view.plain("suggest.person"),))
+    result = yield view.call("answer_policy", question=view.turn.text)
+    return policy_said(view, result)
+
+
+def _refund_line(view: View, order: wire.OrderItem, payment: wire.PaymentItem) -> str:
+    key = "orders.refund_on" if payment.at else "orders.refund"
+    return view.say(
+        key,
+        amount=view.money(payment.amount),
+        method=payment.method,
+        day=on_day(payment.at, view.turn.moment, view.language),
+        order=order.order_id,
+    )
+
+
+def _order_call(view: View, tool: str, task_name: str) -> Call:
+    task = view.turn.dialogue.task
+    order_id = meant_order(view.turn)
+    if order_id is None and task is not None and task.name == task_name and task.asked == "order":
+        order_id = _chosen_order(view, task)
+    if tool == "order_status":
+        return view.call(tool, order_id=order_id, words=None if order_id else order_words(view.turn))
+    return view.call(tool, order_id=order_id)
+
+
+def _chosen_order(view: View, task: Task) -> str | None:
+    """Of the orders that were offered: by number, by position, by what was in it."""
+    by_name = view.chosen(task)
+    pairs = [pair.split("=", 1) for pair in task.slots.get("orders", "").split("|") if "=" in pair]
+    return next((order_id for name, order_id in pairs if name == by_name), None)
+
+
+def _about_one(view: View, tool: str, task_name: str) -> Flow:
+    named = order_words(view.turn)
+    if tool == "track_parcel" and named:
+        found = yield view.call("order_status", words=named)
+        order = next(iter(orders_of(found)), None)
+        if order is None or len(orders_of(found)) > 1:
+            return _told(view, found, task_name)
+        result = yield view.call("track_parcel", order_id=order.order_id)
+        return _told(view, result, task_name)
+    result = yield _order_call(view, tool, task_name)
+    return _told(view, result, task_name)
+
+
+def orders_of(result: ToolResult) -> list[wire.OrderItem]:
+    return [part.order for part in result.parts if isinstance(part, wire.OrderPart)]
+
+
+def shipments_of(result: ToolResult) -> list[wire.ShipmentItem]:
+    return [part.shipment for part in result.parts if isinstance(part, wire.ShipmentPart)]
+
+
+def _told(view: View, result: ToolResult, task_name: str) -> Said:
+    orders, shipments = orders_of(result), shipments_of(result)
+    if len({one.order_id for one in orders}) > 1:
+        return which_order(view, orders, task_name)
+    if result.problem is not None and not orders and not shipments:
+        return order_trouble(view, result)
+    if not orders and not shipments:
+        return Said(view.say("orders.none"), suggestions=view.words.all_of("suggest.starters")[:3])
+    joiner = "" if view.language == "zh" else " "
+    order = orders[0] if orders else None
+    lines = [parcel_line(view, order, one, several=len(shipments) > 1) for one in shipments[:3]]
+    text = joiner.join(lines) if lines else order_line(view, order) if order else ""
+    return Said(text, suggestions=_order_steps(view, order))
+
+
+def order_trouble(view: View, result: ToolResult) -> Said:
+    """The same words whether it is someone else's or does not exist; a guest is told to sign in."""
+    problem = result.problem
+    if problem is None:
+        return Said()
+    if problem.kind == "not_found":
+        wanted = meant_order(view.turn)
+        key = "orders.not_found" if wanted else "orders.not_found_words"
+        return Said(
+            view.say(key, order=(wanted or "").lstrip("#")),
+            suggestions=(view.plain("suggest.my_orders"), view.plain("suggest.person")),
+            outcome="refused",
+        )
+    if "sign_in" in problem.missing:
+        return Said(view.say("orders.sign_in"), outcome="refused")
+    if problem.kind == "needs":
+        return Said(question=view.say("orders.which_number"), outcome="needs_input")
+    return trouble(view, result) or Said()
+
+
+def which_order(view: View, orders: list[wire.OrderItem], task_name: str) -> Said:
+    """Two orders could be meant: both as choices, told apart by what is in them and when they were placed."""
+    names = [order_name(view, one) for one in orders[:4]]
+    firsts = [view.name(one.lines[0].title) if one.lines else one.order_id for one in orders[:4]]
+    question = view.say("orders.which", names=view.listed(names, word="or"))
+    slots = {
+        "choices": "|".join(firsts),
+        "orders": "|".join(f"{name}={one.order_id}" for name, one in zip(firsts, orders, strict=False)),
+    }
+    return Said(
+        question=question,
+        outcome="needs_input",
+        suggestions=tuple(view.plain("suggest.the_order", order=one.order_id) for one in orders[:4]),
+        task=Task(name=task_name, slots=slots, asked="order", question=question),
+    )
+
+
+def order_name(view: View, order: wire.OrderItem) -> str:
+    """`the kettle of 18 November`; by number where there is no date."""
+    first = view.name(order.lines[0].title) if order.lines else order.order_id
+    if order.placed_at is None:
+        return view.plain("orders.named_by_number", title=first, order=order.order_id)
+    return view.plain("orders.named", title=first, day=view.day(order.placed_at))
+
+
+def order_line(view: View, order: wire.OrderItem) -> str:
+    key = f"order.{order.state}" if view.words.has(f"order.{order.state}") else "order.other"
+    return view.say(
+        key,
+        name=whole_name(view, order),
+        state=order.state_text or order.state.replace("_", " "),
+        total=view.money(order.total),
+    )
+
+
+def whole_name(view: View, order: wire.OrderItem) -> str:
+    """`Your order of 18 November (kettle and two mugs)`."""
+    things = [_quantity_words(view, line) for line in order.lines[:3]]
+    more = len(order.lines) - len(things)
+    contents = (
+        view.listed(things)
+        if more <= 0
+        else view.plain("orders.and_more", things=(", " if view.language == "en" else "、").join(things), n=more)
+    )
+    if order.placed_at is None:
+        return view.plain("orders.whole_by_number", order=order.order_id.lstrip("#"), things=contents)
+    return view.plain("orders.whole", day=view.day(order.placed_at), things=contents)
+
+
+def _quantity_words(view: View, line: wire.OrderLineItem) -> str:
+    name = view.name(line.title)
+    return name if line.quantity == 1 else view.plain("cart.times", quantity=line.quantity, title=name)
+
+
+def parcel_line(view: View, order: wire.OrderItem | None, parcel: wire.ShipmentItem, *, several: bool) -> str:
+    name = _parcel_name(view, order, parcel, several=several)
+    joiner = "" if view.language == "zh" else " "
+    last = max(parcel.events, key=lambda event: event.at, default=None)
+    place = last.place if last and last.place else ""
+    when = on_day(last.at, view.turn.moment, view.language) if last else ""
+    key = f"parcel.{parcel.state}"
+    if parcel.state == "in_transit" and not place:
+        key = "parcel.in_transit_somewhere"
+    text = view.say(
+        key if view.words.has(key) else "parcel.other",
+        name=name,
+        place=place,
+        when=when,
+        carrier=parcel.carrier,
+        state=parcel.state_text or parcel.state.replace("_", " "),
+    )
+    return joiner.join(filter(None, (text, _expected(view, parcel), _late(view, parcel))))
+
+
+def _parcel_name(view: View, order: wire.OrderItem | None, parcel: wire.ShipmentItem, *, several: bool) -> str:
+    if order is None:
+        return (
+            view.plain("parcel.of_order", order=(parcel.order_id or "").lstrip("#"))
+            if parcel.order_id
+            else view.plain("parcel.plain")
+        )
+    if not several:
+        return whole_name(view, order)
+    inside = [view.name(line.title) for line in order.lines if line.line_id in parcel.line_ids]
+    return view.plain("parcel.with", things=view.listed(inside[:3])) if inside else view.plain("parcel.plain")
+
+
+def _expected(view: View, parcel: wire.ShipmentItem) -> str:
+    if parcel.state in {"delivered", "lost", "returned_to_sender"} or parcel.eta_to is None:
+        return ""
+    if parcel.eta_to < view.turn.moment:
+        return view.say("parcel.was_expected", span=view.span(parcel.eta_from, parcel.eta_to))
+    return view.say("parcel.expected", span=view.span(parcel.eta_from, parcel.eta_to))
+
+
+def _late(view: View, parcel: wire.ShipmentItem) -> str:
+    if not parcel.late_days or parcel.late_days < 1 or parcel.state in {"lost", "returned_to_sender"}:
+        return ""
+    return view.say("parcel.late_one" if parcel.late_days == 1 else "parcel.late", days=view.count(parcel.late_days))
+
+
+def _order_steps(view: View, order: wire.OrderItem | None) -> tuple[str, ...]:
+    if order is not None and order.state in {"pending", "processed"}:
+        return (view.plain("suggest.cancel_it"), view.plain("suggest.my_orders"), view.plain("suggest.person"))
+    if order is not None and order.state == "delivered":
+        return (
+            view.plain("suggest.return_rules"),
+            view.plain("suggest.my_orders"),
+            view.plain("suggest.goes_with_order"),
+        )
+    return (view.plain("suggest.my_orders"), view.plain("suggest.delivery_rules"), view.plain("suggest.person"))
+
+
+def listed(view: View) -> Flow:
+    result = yield view.call("list_orders")
+    orders = orders_of(result)
+    if not orders:
+        if result.problem is not None:
+            return order_trouble(view, result)
+        return Said(view.say("orders.none"), suggestions=view.words.all_of("suggest.starters")[:3])
+    if len(orders) == 1:
+        return Said(order_line(view, orders[0]), suggestions=_order_steps(view, orders[0]))
+    under_way = [one for one in orders if one.state in OPEN_STATES]
+    latest = order_name(view, orders[0])
+    key = "orders.list_open" if under_way else "orders.list"
+    text = view.say(
+        key,
+        n=view.count(len(orders)),
+        N=view.count(len(orders), start=True),
+        open=view.count(len(under_way)),
+        latest=latest,
+    )
+    return Said(text, suggestions=(view.plain("suggest.track"), view.plain("suggest.return_rules")))
+
+
+def cancel(view: View) -> Flow:
+    """Only ever proposed; a rule that forbids it is told with what works instead."""
+    order_id = _cancelled(view)
+    if order_id is None:
+        found = yield view.call("order_status", words=order_words(view.turn))
+        orders = [one for one in orders_of(found) if one.state in {"pending", "processed"}] or orders_of(found)
+        if not orders:
+            return order_trouble(view, found) if found.problem else Said(view.say("orders.none"))
+        if len(orders) > 1:
+            return which_order(view, orders, "cancel_order")
+        order_id = orders[0].order_id
+    result = yield view.call("propose_cancel_order", order_id=order_id, reason=_reason(view))
+    if result.problem is not None and result.problem.kind == "refused":
+        return Said(
+            refused(view, result),
+            outcome="refused",
+            suggestions=(view.plain("suggest.return_rules"), view.plain("suggest.person")),
+        )
+    if result.problem is not None and result.problem.kind != "invalid":
+        return order_trouble(view, result)
+    return proposed(view, result)
+
+
+def _cancelled(view: View) -> str | None:
+    task = view.turn.dialogue.task
+    chosen = _chosen_order(view, task) if task is not None and task.name == "cancel_order" else None
+    return chosen or meant_order(view.turn)
+
+
+def _reason(view: View) -> str:
+    """One of the shop's two reasons, from the shopper's words."""
+    return (
+        "ordered by mistake"
+        if any(word in view.turn.text.casefold() for word in ("mistake", "accident", "wrong", "买错", "下错", "拍错"))
+        else "no longer needed"
+    )
+
+
+def policy_said(view: View, result: ToolResult) -> Said:
+    from agent.brains.offline.flows_service import policy_told
+
+    return policy_told(view, result)

@@ -1,0 +1,135 @@
+"""Which flows a message needs, in the order it asks for them."""
+
+from collections.abc import Callable
+
+from agent.brains.offline import (
+    flows_cart,
+    flows_compare,
+    flows_find,
+    flows_orders,
+    flows_product,
+    flows_service,
+    flows_talk,
+)
+from agent.brains.offline.replay import Flow
+from agent.brains.offline.view import View
+from agent.deciding import DECIDED
+from agent.turn import Turn
+
+Maker = Callable[[View], Flow]
+MOST_FLOWS = 3
+CERTAIN = 0.3
+"""Further intents below this confidence are not acted on."""
+
+FLOWS: dict[str, Maker] = {
+    "find": flows_find.find,
+    "refine": flows_find.find,
+    "more": flows_find.find,
+    "season": flows_find.find,
+    "gift": flows_find.gift,
+    "recommend": flows_find.recommend,
+    "similar": flows_find.recommend,
+    "goes_with": flows_find.recommend,
+    "reorder": flows_find.recommend,
+    "count": flows_find.count,
+    "availability": flows_product.availability,
+    "price": flows_product.price,
+    "ask_product": flows_product.ask,
+    "explain": flows_product.explain,
+    "compare": flows_compare.compare,
+    "cart_add": flows_cart.add,
+    "cart_change": flows_cart.change,
+    "cart_remove": flows_cart.remove,
+    "cart_view": flows_cart.look,
+    "cart_undo": flows_cart.undo,
+    "checkout": flows_cart.checkout,
+    "offers": flows_cart.offers,
+    "track_order": flows_orders.track,
+    "order_status": flows_orders.status,
+    "list_orders": flows_orders.listed,
+    "cancel_order": flows_orders.cancel,
+    "refund_status": flows_orders.refund,
+    "delivery_time": flows_orders.delivery_time,
+    "change_order": flows_service.beyond,
+    "return_item": flows_service.beyond,
+    "exchange_item": flows_service.beyond,
+    "change_address": flows_service.beyond,
+    "invoice": flows_service.beyond,
+    "payment_problem": flows_service.beyond,
+    "account": flows_service.beyond,
+    "review": flows_service.beyond,
+    "newsletter": flows_service.beyond,
+    "delivery_options": flows_service.policy,
+    "policy": flows_service.policy,
+    "complaint": flows_service.complaint,
+    "person": flows_service.person,
+    "greeting": flows_talk.greeting,
+    "thanks": flows_talk.thanks,
+    "goodbye": flows_talk.goodbye,
+    "identity": flows_talk.identity,
+    "yes": flows_talk.yes,
+    "no": flows_talk.no,
+    "start_over": flows_talk.start_over,
+    "out_of_scope": flows_talk.out_of_scope,
+    "abuse": flows_talk.abuse,
+    "manipulation": flows_talk.manipulation,
+}
+ALONE = frozenset({"abuse", "manipulation"})
+SMALL = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "identity", "out_of_scope"})
+"""Said in passing: they do not need an answer of their own beside a real request."""
+
+
+def planned(turn: Turn) -> list[Maker]:
+    if any(one.call.name == DECIDED for one in turn.called):
+        return [flows_talk.decided]
+    names = _names(turn)
+    answered = _answer_to_task(turn, names)
+    if answered is not None:
+        return [answered]
+    if turn.understanding.abstain and not turn.dialogue.task and not _shows_something(turn):
+        return [flows_talk.not_understood]
+    makers = list(dict.fromkeys(FLOWS[name] for name in names if name in FLOWS))
+    return makers[:MOST_FLOWS] or [flows_talk.not_understood]
+
+
+def _shows_something(turn: Turn) -> bool:
+    return any(result.parts for result in turn.results)
+
+
+def _names(turn: Turn) -> list[str]:
+    understanding = turn.understanding
+    said = understanding.said_intents or understanding.intents
+    strongest = understanding.intents[0].name if understanding.intents else ""
+    names = [one.name for one in said if one.name == strongest or one.confidence >= CERTAIN] or [strongest]
+    alone = [name for name in names if name in ALONE]
+    if alone:
+        return alone[:1]
+    serious = [name for name in names if name not in SMALL]
+    return _without_doubles(serious) or names[:1]
+
+
+def _without_doubles(names: list[str]) -> list[str]:
+    """One slate a turn: of several intents that bring one, the first decides."""
+    slates = [name for name in names if FLOWS.get(name) in SLATE_FLOWS]
+    return [name for name in names if name not in slates[1:]]
+
+
+SLATE_FLOWS = (flows_find.find, flows_find.gift, flows_find.recommend)
+
+
+def _answer_to_task(turn: Turn, names: list[str]) -> Maker | None:
+    """Whether the message answers what was asked last (a size, an order, a yes), rather than asks something new."""
+    task = turn.dialogue.task
+    if task is None or not task.asked:
+        return None
+    maker = FLOWS.get(task.name)
+    if maker is None:
+        return None
+    if maker in (flows_cart.add, flows_orders.cancel, flows_orders.track, flows_orders.status) and View(turn).answers(
+        task
+    ):
+        return maker
+    wanted = turn.understanding.yes_no
+    if task.asked == "yes" and wanted == "yes":
+        return maker
+    return flows_talk.no if task.asked == "yes" and wanted == "no" and set(names) <= SMALL else None

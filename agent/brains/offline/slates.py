@@ -1,0 +1,270 @@
+"""The summary line of a slate: what these are, and what divides them; all computed from the items' facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import wire
+from agent.brains.offline.replay import Said
+from agent.brains.offline.view import View
+from agent.needs import intent_names
+from retrieval.filters import Filters
+from tools.result import ToolResult
+
+FEW = 8
+"""With more than this many fitting products, a budget would change the slate."""
+Traits = Mapping[str, Mapping[str, tuple[str, str]]]
+"""By product, attribute name → (label, text)."""
+
+
+@dataclass(frozen=True)
+class Divide:
+    """What tells the items apart: who has it, and how it is called."""
+
+    label: str
+    value: str
+    having: tuple[int, ...]
+    """Positions in the list, from 0."""
+
+
+def slate_line(view: View, result: ToolResult) -> str:
+    items = view.items(result)
+    narrowed = bool(intent_names(view.turn.understanding) & {"refine", "more"})
+    joiner = "" if view.language == "zh" else " "
+    opening = _opening(view, items, conditions_in_words(view, view.turn.dialogue.wants.filters), narrowed=narrowed)
+    notes = [_doubt(view, result), _divided(view, items, traits_of(view, result))]
+    return joiner.join([opening, *(note for note in notes if note)])
+
+
+def _opening(view: View, items: Sequence[wire.Item], conditions: str, *, narrowed: bool) -> str:
+    prices = sorted(item.price.minor for item in items if item.price)
+    many = len(items) > 1
+    key = f"slate.{'narrowed' if narrowed else 'found'}.{'many' if many else 'one'}"
+    if not prices:
+        key += "_unpriced"
+    elif many and prices[0] == prices[-1]:
+        key += "_same_price"
+    return view.say(
+        key,
+        N=view.count(len(items), start=True),
+        n=view.count(len(items)),
+        thing=thing(view, items),
+        conditions=conditions,
+        title=view.name(items[0].title),
+        low=view.minor(prices[0]) if prices else "",
+        high=view.minor(prices[-1]) if prices else "",
+    )
+
+
+def thing(view: View, items: Sequence[wire.Item]) -> str:
+    """What they have in common by name: their category, else simply things."""
+    leaves = {item.category[-1] for item in items if item.category}
+    if len(leaves) == 1 and len(items) == sum(bool(item.category) for item in items):
+        leaf = leaves.pop()
+        return leaf if view.language == "zh" else _small(leaf)
+    return view.plain("slate.things")
+
+
+def _small(name: str) -> str:
+    """`Headphones` → `headphones`, but `USB Cables` and `TVs` keep their capitals."""
+    return " ".join(word.lower() if word[:1].isupper() and word[1:].islower() else word for word in name.split())
+
+
+def conditions_in_words(view: View, filters: Filters) -> str:
+    """The hard conditions as the shopper set them: `under $60, none by Sony`."""
+    said = [*_price_words(view, filters)]
+    if filters.brands:
+        said.append(view.plain("condition.brands", names=view.listed(list(filters.brands), word="or")))
+    if filters.not_brands:
+        said.append(view.plain("condition.not_brands", names=view.listed(list(filters.not_brands), word="or")))
+    if filters.rating_min is not None:
+        said.append(view.plain("condition.rating", value=f"{filters.rating_min:g}"))
+    if filters.in_stock:
+        said.append(view.plain("condition.in_stock"))
+    joined = ("，" if view.language == "zh" else ", ").join(said)
+    if not joined:
+        return ""
+    return f"（{joined}）" if view.language == "zh" else f" {joined}"
+
+
+def _price_words(view: View, filters: Filters) -> list[str]:
+    low, high = filters.price_min_minor, filters.price_max_minor
+    if low is not None and high is not None:
+        return [view.plain("condition.between", low=view.minor(low), high=view.minor(high))]
+    if high is not None:
+        return [view.plain("condition.under", high=view.minor(_round(high)))]
+    return [view.plain("condition.over", low=view.minor(_round(low)))] if low is not None else []
+
+
+def _round(minor: int) -> int:
+    """`less than $39.00` is kept as 3899 inside; people say 39."""
+    return minor + 1 if minor % 100 == 99 else minor - 1 if minor % 100 == 1 else minor
+
+
+def _doubt(view: View, result: ToolResult) -> str:
+    if view.payload(result, "no_good_match", False):
+        return view.say("slate.not_close")
+    degraded = view.payload(result, "degraded", ())
+    return view.plain("slate.degraded") if degraded else ""
+
+
+# What divides them ------------------------------------------------------------------------------------------
+
+
+def traits_of(view: View, result: ToolResult) -> Traits:
+    told = view.payload(result, "attributes", {})
+    if not isinstance(told, Mapping):
+        return {}
+    return {str(key): {name: (label, text) for name, label, text in rows} for key, rows in told.items()}
+
+
+def _divided(view: View, items: Sequence[wire.Item], traits: Traits) -> str:
+    if len(items) < 2:
+        return _single(view, items)
+    divide = dividing(items, traits, view)
+    if divide is None:
+        return _best_rated(view, items)
+    names = view.listed([view.name(items[index].title) for index in divide.having])
+    value = divide.value
+    if value in YES:
+        key = "divide.only_has" if len(divide.having) == 1 else _first_key("divide.some_have", divide)
+    else:
+        key = "divide.only_is" if len(divide.having) == 1 else _first_key("divide.some_are", divide)
+    return view.say(
+        key, name=names, names=names, label=_label(view, divide.label), value=value, n=view.count(len(divide.having))
+    )
+
+
+YES, NO = frozenset({"yes", "是", "有"}), frozenset({"no", "否", "无"})
+
+
+def _label(view: View, label: str) -> str:
+    return label if view.language == "zh" else _small(label)
+
+
+def _first_key(key: str, divide: Divide) -> str:
+    return f"{key}_first" if divide.having == tuple(range(len(divide.having))) else key
+
+
+def dividing(items: Sequence[wire.Item], traits: Traits, view: View) -> Divide | None:
+    """The attribute that splits the list best: what was asked about first, then yes/no, then few values."""
+    found = [divide for name in _names(items, traits) if (divide := _divide_by(name, items, traits)) is not None]
+    if not found:
+        return None
+    asked = f"{view.turn.text} {view.turn.dialogue.wants.words}".casefold()
+    return max(found, key=lambda one: _interest(one, asked, len(items)))
+
+
+def _names(items: Sequence[wire.Item], traits: Traits) -> list[str]:
+    """Attributes that every item tells: a gap is not a no."""
+    told = [set(traits.get(item.product_id, {})) for item in items]
+    return sorted(set.intersection(*told)) if told else []
+
+
+def _divide_by(name: str, items: Sequence[wire.Item], traits: Traits) -> Divide | None:
+    rows = [traits[item.product_id][name] for item in items]
+    texts = [text for _, text in rows]
+    counted = {text: texts.count(text) for text in dict.fromkeys(texts)}
+    if len(counted) < 2 or len(counted) > 3:
+        return None
+    value = next((text for text in counted if text in YES), None) or min(
+        counted, key=lambda text: (counted[text], text)
+    )
+    if value in NO or len(value) > 30:
+        return None
+    return Divide(rows[0][0], value, tuple(index for index, text in enumerate(texts) if text == value))
+
+
+def _interest(divide: Divide, asked: str, count: int) -> tuple[int, int, int, str]:
+    mentioned = divide.label.casefold() in asked or (divide.value not in YES and divide.value.casefold() in asked)
+    even = -abs(count - 2 * len(divide.having))
+    return (int(mentioned), int(divide.value in YES), even if len(divide.having) <= 3 else -count, divide.label)
+
+
+def _single(view: View, items: Sequence[wire.Item]) -> str:
+    item = items[0]
+    if item.rating is None or not item.rating_count:
+        return ""
+    return view.say("slate.single_rated", rating=f"{item.rating:g}", count=item.rating_count)
+
+
+def _best_rated(view: View, items: Sequence[wire.Item]) -> str:
+    rated = [item for item in items if item.rating is not None and (item.rating_count or 0) >= 3]
+    if not rated:
+        return ""
+    best = max(rated, key=lambda item: (item.rating or 0, item.rating_count or 0))
+    return view.say("slate.best_rated", name=view.name(best.title), rating=f"{best.rating:g}", count=best.rating_count)
+
+
+# What next --------------------------------------------------------------------------------------------------
+
+
+def slate_question(view: View, result: ToolResult) -> str:
+    """A budget is asked for once a need, and only if it would change what is shown."""
+    wants, items = view.turn.dialogue.wants, view.items(result)
+    total = view.payload(result, "total", 0)
+    asked = view.turn.dialogue.task is not None and view.turn.dialogue.task.asked == "budget"
+    priced = wants.filters.price_max_minor is not None or wants.filters.price_min_minor is not None
+    prices = sorted(item.price.minor for item in items if item.price)
+    if priced or asked or wants.sort != "relevance" or len(prices) < 4 or not isinstance(total, int) or total <= FEW:
+        return ""
+    if prices[-1] < 1.5 * prices[0]:
+        return ""
+    return view.say("slate.ask_budget", amount=view.minor(round_amount(prices[len(prices) // 2])))
+
+
+def round_amount(minor: int) -> int:
+    """Two leading digits of the major amount: 5490 → 5500, 26800 → 27000."""
+    step = 100
+    while minor >= step * 100:
+        step *= 10
+    return max(step, round(minor / step) * step)
+
+
+def next_steps(view: View, result: ToolResult) -> tuple[str, ...]:
+    items = view.items(result)
+    prices = sorted(item.price.minor for item in items if item.price)
+    steps: list[str] = []
+    if len(prices) > 2 and view.turn.dialogue.wants.filters.price_max_minor is None:
+        steps.append(view.plain("suggest.under", amount=view.minor(round_amount(prices[len(prices) // 2]))))
+    if len(items) > 1:
+        steps += [view.plain("suggest.compare_first_two"), view.plain("suggest.why_first")]
+    elif items:
+        steps += [view.plain("suggest.similar"), view.plain("suggest.add_it")]
+    divide = dividing(items, traits_of(view, result), view) if len(items) > 2 else None
+    if divide is not None and divide.value in YES:
+        steps.append(view.plain("suggest.with", label=_label(view, divide.label)))
+    steps.append(view.plain("suggest.more"))
+    return tuple(steps[:4])
+
+
+def nothing_fits(view: View, result: ToolResult) -> Said:
+    """Nothing is shown that breaks a wish; instead: what there would be if one were open."""
+    relaxations = view.payload(result, "relaxations", ())
+    open_ones = (
+        [one for one in relaxations if getattr(one, "count", 0)] if isinstance(relaxations, tuple | list) else []
+    )
+    what = view.turn.dialogue.wants.words or view.plain("slate.things")
+    conditions = conditions_in_words(view, view.turn.dialogue.wants.filters)
+    opening = view.say("nothing.opening", what=what, conditions=conditions)
+    if not open_ones:
+        return Said(opening + view.plain("nothing.else"), suggestions=(view.plain("suggest.start_over"),))
+    offers = [_relaxed(view, one) for one in open_ones[:2]]
+    joiner = "；" if view.language == "zh" else "; "
+    return Said(
+        f"{opening}{'' if view.language == 'zh' else ' '}{joiner.join(offers)}{'。' if view.language == 'zh' else '.'}",
+        question=view.say("nothing.ask"),
+        suggestions=tuple(view.plain("suggest.without", what=_relaxation_name(view, one)) for one in open_ones[:3]),
+    )
+
+
+def _relaxed(view: View, relaxation: object) -> str:
+    count = int(getattr(relaxation, "count", 0))
+    return view.plain("nothing.relaxed", what=_relaxation_name(view, relaxation), n=view.count(count))
+
+
+def _relaxation_name(view: View, relaxation: object) -> str:
+    name = str(getattr(relaxation, "name", ""))
+    key = f"relax.{name.split(':')[0]}"
+    if view.words.has(key):
+        return view.plain(key)
+    return str(getattr(relaxation, "text", "") or name.removeprefix("attribute:").replace("_", " "))

@@ -1,0 +1,100 @@
+"""The shopper's own yes or no to a proposal, by button or in words. No tool and no model can reach this."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+
+import wire
+from agent.dialogue import OpenProposal
+from agent.turn import Call, Called, Decision, Turn
+from agent.workplace import Workplace
+from shop.database import Database
+from shop.decide import decide
+from shop.errors import Conflict, Gone, ShopError
+from shop.proposals import get_proposal
+from tools.context import Principal
+from tools.result import Fact, ToolResult
+from tools.run import problem_of
+
+DECIDED = "decide_proposal"
+"""How the decision is called in the turn's record; there is no tool of that name."""
+LONGEST_YES = 60
+"""Characters: a yes with a longer story behind it is read as a story."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the decision led to, for templates."""
+
+    action: str
+    approve: bool
+    state: str
+    summary: str
+
+
+def spoken_decision(turn: Turn) -> Decision | None:
+    """A short, plain yes or no while exactly the latest proposal is on the table."""
+    if turn.pressed is not None:
+        return turn.pressed
+    said = turn.understanding.yes_no
+    waiting = [one for one in turn.dialogue.proposals if one.expires_at is None or one.expires_at > turn.moment]
+    if said is None or not waiting or len(turn.text) > LONGEST_YES or re.search(r"[??]", turn.text):
+        return None
+    if turn.dialogue.task is not None and turn.dialogue.task.asked:
+        return None  # the yes answers another question
+    return Decision(waiting[0], said == "yes")
+
+
+def pressed_button(
+    database: Database, principal: Principal, proposal_id: str, *, approve: bool, moment: datetime
+) -> Decision:
+    """The decision a button stands for.
+
+    Raises:
+        NotFound: If there is no such proposal of theirs.
+        Conflict: If it has been decided before. Gone: If it has expired.
+    """
+    with database.session() as session:
+        proposal = get_proposal(session, proposal_id, customer_id=principal.customer_id)
+    if proposal.state not in {"proposed", "expired"}:
+        raise Conflict("This was decided already; nothing has changed.")
+    if proposal.state == "expired" or proposal.expires_at <= moment:
+        raise Gone("This offer to confirm has expired; ask again and it will be checked anew.")
+    shown = wire.ConfirmationPart.model_validate(proposal.shown)
+    return Decision(OpenProposal(proposal_id=proposal_id, action=proposal.action, summary=shown.summary), approve)
+
+
+async def decide_proposal(decision: Decision, work: Workplace) -> Called:
+    """Carry it out, exactly once: the row in `shop` refuses a second yes by being decided already."""
+    call = Call("decision", DECIDED, {"proposal_id": decision.proposal.proposal_id, "approve": decision.approve})
+    started = perf_counter()
+    result = await asyncio.to_thread(_decide, decision, work)
+    for part in result.parts:
+        work.show(part)
+    return Called(call, "", result, round((perf_counter() - started) * 1000, 1))
+
+
+def _decide(decision: Decision, work: Workplace) -> ToolResult:
+    proposal = decision.proposal
+    try:
+        outcome = decide(
+            work.database, proposal.proposal_id, customer_id=work.shop.principal.customer_id, approve=decision.approve
+        )
+    except ShopError as error:
+        return ToolResult(
+            tool=DECIDED, outcome="failed", problem=problem_of(error), payload=_payload(decision, "failed")
+        )
+    shown = wire.ConfirmationPart.model_validate({**outcome.shown, "state": outcome.state})
+    facts = (
+        Fact(f"proposal:{proposal.proposal_id}", "state", outcome.state, label=shown.summary, stable=True),
+        Fact(f"proposal:{proposal.proposal_id}", "action", proposal.action, label=shown.summary, stable=True),
+    )
+    return ToolResult(
+        tool=DECIDED, parts=(shown,), facts=facts, payload=_payload(decision, outcome.state, shown.summary)
+    )
+
+
+def _payload(decision: Decision, state: str, summary: str = "") -> Decided:
+    return Decided(decision.proposal.action, decision.approve, state, summary or decision.proposal.summary)

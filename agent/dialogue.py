@@ -1,0 +1,191 @@
+"""What a conversation has settled so far: the open task, the wishes, and what "the second one" refers to."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field, TypeAdapter
+
+import wire
+from agent.facts import StoredFact, remembered
+from retrieval.filters import Filters
+from tools.result import Fact, ToolResult
+
+SLATES_KEPT = 6
+_FILTERS: TypeAdapter[Filters] = TypeAdapter(Filters)
+
+
+class Task(BaseModel):
+    """Something begun that needs an answer from the shopper; `asked` names the missing slot."""
+
+    name: str
+    slots: dict[str, str] = {}
+    asked: str | None = None
+    question: str = ""
+    """The question as it was put, to come back to after a side question."""
+
+
+class Wants(BaseModel):
+    """The need as it stands: words that rank, conditions that exclude."""
+
+    words: str = ""
+    conditions: dict[str, Any] = {}
+    sort: str = "relevance"
+    recipient: str | None = None
+    occasion: str | None = None
+
+    @property
+    def filters(self) -> Filters:
+        return _FILTERS.validate_python(self.conditions) if self.conditions else Filters()
+
+    def with_filters(self, filters: Filters) -> "Wants":
+        said = {name: value for name, value in vars(filters).items() if value not in ((), None, False)}
+        return self.model_copy(update={"conditions": {name: _FILTERS_JSON(filters)[name] for name in said}})
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.conditions)
+
+
+def _FILTERS_JSON(filters: Filters) -> dict[str, Any]:  # noqa: N802  (a constant adapter's one use)
+    dumped: dict[str, Any] = _FILTERS.dump_python(filters, mode="json")
+    return dumped
+
+
+class Shown(BaseModel):
+    """One product of a slate, as far as the talk may refer to it."""
+
+    product_id: str
+    sku: str
+    title: str
+    brand: str | None = None
+    price_minor: int | None = None
+
+
+class SlateRef(BaseModel):
+    slate_id: str
+    surface: str = "search"
+    items: list[Shown] = []
+
+    @property
+    def product_ids(self) -> list[str]:
+        return [item.product_id for item in self.items]
+
+    @property
+    def titles(self) -> list[str]:
+        return [item.title for item in self.items]
+
+
+class OpenProposal(BaseModel):
+    proposal_id: str
+    action: str
+    summary: str = ""
+    expires_at: datetime | None = None
+
+
+class DialogueState(BaseModel):
+    """Stored in `Conversation.dialogue`, written with the turn's other rows."""
+
+    turns: int = 0
+    language: str | None = None
+    task: Task | None = None
+    wants: Wants = Wants()
+    slates: list[SlateRef] = []
+    """Newest first."""
+    compared: list[str] = []
+    focus_product: str | None = None
+    focus_order: str | None = None
+    recent_orders: list[str] = []
+    """Orders told in the last answers, newest first, for "the second one" after a list of orders."""
+    last_list: str = ""
+    """What the last numbered list held: `products`, `orders` or `cart`."""
+    proposals: list[OpenProposal] = []
+    facts: list[StoredFact] = []
+    said: dict[str, int] = {}
+    """How often each wording was used, so that it is not the same twice in a row."""
+    misunderstood: int = 0
+    """Turns in a row that could not be made sense of."""
+    waiting_told: bool = False
+    summary: str = ""
+    """Older turns in a few words, for a language model."""
+    liked: list[str] = Field(default_factory=list)
+    disliked: list[str] = Field(default_factory=list)
+
+    @property
+    def slate(self) -> SlateRef | None:
+        return self.slates[0] if self.slates else None
+
+    def shown(self, product_id: str) -> Shown | None:
+        return next((item for slate in self.slates for item in slate.items if item.product_id == product_id), None)
+
+
+def after_results(state: DialogueState, results: Sequence[ToolResult], moment: datetime) -> DialogueState:
+    """The state once tools have answered: what is on screen now is what "it" and "the second one" mean."""
+    changed = state.model_copy(deep=False)
+    for result in results:
+        for part in result.parts:
+            changed = _after_part(changed, part, result.tool)
+        changed = _after_orders(changed, result)
+    facts: Iterable[Fact] = (fact for result in results for fact in result.facts)
+    return changed.model_copy(update={"facts": remembered(state.facts, facts, moment)})
+
+
+def _after_part(state: DialogueState, part: wire.Part, tool: str) -> DialogueState:
+    match part:
+        case wire.ProductsPart():
+            return _after_slate(state, part, tool)
+        case wire.ComparisonPart():
+            return state.model_copy(update={"compared": list(part.product_ids)})
+        case wire.CartPart():
+            return state.model_copy(update={"last_list": "cart"})
+        case wire.ConfirmationPart():
+            return _after_proposal(state, part)
+        case _:
+            return state
+
+
+def _after_slate(state: DialogueState, part: wire.ProductsPart, tool: str) -> DialogueState:
+    items = [
+        Shown(
+            product_id=item.product_id,
+            sku=item.sku,
+            title=item.title,
+            brand=item.brand,
+            price_minor=item.price.minor if item.price else None,
+        )
+        for item in part.items
+    ]
+    if not items:
+        return state
+    if not part.slate_id:
+        return state.model_copy(update={"focus_product": items[0].product_id})
+    slate = SlateRef(slate_id=part.slate_id, surface=tool, items=items)
+    earlier = [kept for kept in state.slates if kept.slate_id != part.slate_id]
+    return state.model_copy(
+        update={
+            "slates": [slate, *earlier][:SLATES_KEPT],
+            "last_list": "products",
+            "focus_product": items[0].product_id if len(items) == 1 else None,
+        }
+    )
+
+
+def _after_orders(state: DialogueState, result: ToolResult) -> DialogueState:
+    """Orders keep the order they were shown in, so that "the second" counts as the shopper does."""
+    told = [part.order.order_id for part in result.parts if isinstance(part, wire.OrderPart)]
+    told += [part.shipment.order_id or "" for part in result.parts if isinstance(part, wire.ShipmentPart)]
+    order_ids = [order_id for order_id in dict.fromkeys(told) if order_id]
+    if not order_ids:
+        return state
+    recent = [*order_ids, *(kept for kept in state.recent_orders if kept not in order_ids)][:10]
+    focus = order_ids[0] if len(order_ids) == 1 else None
+    return state.model_copy(update={"focus_order": focus, "recent_orders": recent, "last_list": "orders"})
+
+
+def _after_proposal(state: DialogueState, part: wire.ConfirmationPart) -> DialogueState:
+    others = [kept for kept in state.proposals if kept.proposal_id != part.confirmation_id]
+    if part.state != "proposed":
+        return state.model_copy(update={"proposals": others})
+    opened = OpenProposal(
+        proposal_id=part.confirmation_id, action=part.action, summary=part.summary, expires_at=part.expires_at
+    )
+    return state.model_copy(update={"proposals": [opened, *others][:4]})

@@ -1,0 +1,148 @@
+"""What is said of the state of an order or parcel, and whether a thing can be had."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from agent.grounding.scope import Scope
+from agent.grounding.states import (
+    IN_STOCK,
+    ORDER_STATES,
+    SOLD_OUT,
+    SPECIFIC,
+    StateWords,
+    clause_of,
+    is_negated,
+    is_supposed,
+)
+from tools.result import Fact
+
+
+def condition_faults(scope: Scope) -> Iterator[str]:
+    yield from _order_faults(scope)
+    yield from _stock_faults(scope)
+
+
+def _order_faults(scope: Scope) -> Iterator[str]:
+    taken: list[tuple[int, int]] = []
+    for words in ORDER_STATES:
+        for match in words.pattern.finditer(scope.sentence):
+            start, end = match.span()
+            if any(start < stop and begin < end for begin, stop in taken) or is_supposed(scope.sentence, start, end):
+                continue
+            taken.append((start, end))
+            fault = _order_fault(words, start, end, scope)
+            if fault:
+                yield fault
+
+
+def _order_fault(words: StateWords, start: int, end: int, scope: Scope) -> str | None:
+    known = {canonical(fact.value) for fact in _state_facts(scope, start)}
+    negated = is_negated(scope.sentence, start, end) and words.name != "not shipped"
+    if not known:
+        return _without_records(words, scope, start)
+    if negated:
+        unchanged = known <= words.states
+        return f"it says not {words.name}, the record says {', '.join(sorted(known))}" if unchanged else None
+    if known & words.states:
+        return None
+    return f"it says {words.name}, the record says {', '.join(sorted(known))}"
+
+
+def _without_records(words: StateWords, scope: Scope, start: int) -> str | None:
+    """Nothing is known of any order: a rule may speak of orders in general, a sentence about "your order" may not."""
+    if _is_written(words, scope) or not SPECIFIC.search(scope.sentence):
+        return None
+    about_shop = any(fact.entity.startswith("passage:") for fact in scope.evidence.facts) or scope.evidence.texts
+    own = re.search(
+        r"\byour (?:order|parcel|package|refund)|\bit (?:has|was|is)|您的(?:订单|包裹)|你的(?:订单|包裹)",
+        scope.sentence,
+        re.IGNORECASE,
+    )
+    return f"nothing is known about being {words.name}" if own or not about_shop else None
+
+
+def _is_written(words: StateWords, scope: Scope) -> bool:
+    return any(words.pattern.search(text.words) for text in scope.evidence.texts) or any(
+        isinstance(fact.value, str) and len(fact.value) > 24 and words.pattern.search(fact.value)
+        for fact in scope.evidence.facts
+    )
+
+
+def _state_facts(scope: Scope, start: int) -> list[Fact]:
+    facts = [fact for fact in scope.facts_at(start) if _is_state(fact)]
+    named = scope.entities_at(start)
+    return facts or ([] if _names_order(named) else [fact for fact in scope.evidence.facts if _is_state(fact)])
+
+
+def _names_order(entities: Iterable[str]) -> bool:
+    return any(entity.startswith(("order:", "shipment:")) for entity in entities)
+
+
+def _is_state(fact: Fact) -> bool:
+    about = fact.entity.startswith(("order:", "shipment:", "line:", "return:", "refund:"))
+    return about and fact.field in {"state", "status", "line_state"} and isinstance(fact.value, str)
+
+
+def canonical(value: object) -> str:
+    """`Out for delivery` → `out_for_delivery`."""
+    return re.sub(r"[\s-]+", "_", str(value).strip().casefold()).replace("canceled", "cancelled")
+
+
+# Whether it can be had --------------------------------------------------------------------------------------
+
+
+def _stock_faults(scope: Scope) -> Iterator[str]:
+    for pattern, claims_there in ((SOLD_OUT, False), (IN_STOCK, True)):
+        for match in pattern.finditer(scope.sentence):
+            start, end = match.span()
+            if is_supposed(scope.sentence, start, end) or (
+                claims_there and SOLD_OUT.search(scope.sentence[max(0, start - 3) : end])
+            ):
+                continue
+            there = claims_there != is_negated(scope.sentence, start, end)
+            fault = _stock_fault(scope, start, there=there)
+            if fault:
+                yield fault
+
+
+def _stock_fault(scope: Scope, start: int, *, there: bool) -> str | None:
+    known = [
+        _can_be_had(fact)
+        for fact in scope.facts_at(start)
+        if fact.field in {"stock", "available", "in_stock", "availability"}
+    ]
+    told = [one for one in known if one is not None]
+    if not told:
+        return None if _stock_is_general(scope, start) else "nothing is known about its stock"
+    if there in told:
+        return None
+    return (
+        "it says it can be had, the record says sold out"
+        if there
+        else "it says sold out, the record says it can be had"
+    )
+
+
+def _stock_is_general(scope: Scope, start: int) -> bool:
+    """`available in blue and red`, `offers available`: about options or other things, not stock."""
+    left, right = clause_of(scope.sentence, start, start)
+    around = scope.sentence[left:right].casefold()
+    other = re.search(
+        r"offer|colou?r|size|return|refund|delivery|service|option|code|payment|优惠|颜色|尺码|退|配送", around
+    )
+    return other is not None or not scope.entities_at(start)
+
+
+def _can_be_had(fact: Fact) -> bool | None:
+    if isinstance(fact.value, bool):
+        return fact.value
+    if isinstance(fact.value, int | float):
+        return fact.value > 0
+    word = str(fact.value).casefold()
+    return (
+        False
+        if SOLD_OUT.search(word) or word in {"no", "false", "none"}
+        else True
+        if IN_STOCK.search(word) or word in {"yes", "true"}
+        else None
+    )

@@ -1,0 +1,137 @@
+"""What a product is said to have or be: the yes or no, and the value, of that attribute of that product."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agent.grounding.evidence import folded
+from agent.grounding.scope import Scope
+from agent.grounding.states import is_negated, is_supposed
+from tools.result import Fact
+
+PREFIX = "attribute:"
+SHORTEST_VALUE = 3
+
+
+def feature_faults(scope: Scope) -> Iterator[str]:
+    if scope.sentence.rstrip().endswith(("?", "？")):
+        return
+    facts = [
+        fact for fact in scope.evidence.facts if fact.field.startswith(PREFIX) and not fact.field.endswith(":unit")
+    ]
+    yield from _yes_no_faults(scope, facts)
+    yield from _value_faults(scope, facts)
+
+
+def _yes_no_faults(scope: Scope, facts: Sequence[Fact]) -> Iterator[str]:
+    names = dict.fromkeys(
+        fact.field for fact in facts if isinstance(fact.value, bool) or _as_bool(fact.value) is not None
+    )
+    for name in names:
+        for start, end in _spans(scope, name):
+            if is_supposed(scope.sentence, start, end):
+                continue
+            fault = _yes_no_fault(scope, facts, name, start, end)
+            if fault:
+                yield fault
+
+
+def _yes_no_fault(scope: Scope, facts: Sequence[Fact], name: str, start: int, end: int) -> str | None:
+    about = scope.entities_at(start) or (scope.widened(scope.earlier) if scope.starts_with_pronoun else frozenset())
+    known = {fact.entity: _as_bool(fact.value) for fact in facts if fact.field == name and fact.entity in about}
+    told = {value for value in known.values() if value is not None}
+    if not told:
+        return None
+    claimed = not is_negated(scope.sentence, start, end)
+    if claimed in told and (len(told) == 1 or not _speaks_of_all(scope, about)):
+        return None
+    said = "has" if claimed else "has no"
+    return f"it says it {said} {name.removeprefix(PREFIX)}, the record says the opposite"
+
+
+def _speaks_of_all(scope: Scope, about: frozenset[str]) -> bool:
+    return sum(1 for entity in about if entity.startswith("product:")) > 1 and not re.search(
+        r"\b(?:or|one of)\b|之一", scope.sentence
+    )
+
+
+def _as_bool(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().casefold()
+    return {
+        "yes": True,
+        "true": True,
+        "是": True,
+        "有": True,
+        "no": False,
+        "false": False,
+        "否": False,
+        "无": False,
+    }.get(word)
+
+
+def _spans(scope: Scope, name: str) -> list[tuple[int, int]]:
+    """Where the sentence speaks of an attribute, by its label or by the words of its name."""
+    attribute = name.removeprefix(PREFIX)
+    labels = scope.evidence.attribute_words.get(attribute, ())
+    patterns = [re.escape(label.casefold()) for label in labels if len(label) > 1]
+    words = [word for word in re.split(r"[_\s]+", attribute.casefold()) if word not in {"is", "has", "with"}]
+    patterns.append(r"[\s-]+(?:\w+\s)?".join(rf"{re.escape(_stem(word))}\w*" for word in words))
+    lowered = scope.sentence.casefold()
+    return [match.span() for pattern in patterns if pattern for match in re.finditer(rf"(?<![a-z]){pattern}", lowered)][
+        :3
+    ]
+
+
+def _stem(word: str) -> str:
+    for ending in ("proof", "ing", "ed", "es", "s"):
+        if word.endswith(ending) and ending != "proof" and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return {"microphone": "mic"}.get(word, word)
+
+
+# Values -----------------------------------------------------------------------------------------------------
+
+
+def _value_faults(scope: Scope, facts: Sequence[Fact]) -> Iterator[str]:
+    """A value that another product has for an attribute, said of one that has a different value for it."""
+    lowered = folded(scope.sentence)
+    for fact in facts:
+        value = fact.value
+        if not isinstance(value, str) or len(value) < SHORTEST_VALUE or len(value) > 40 or _as_bool(value) is not None:
+            continue
+        start = _found(value, lowered)
+        if start < 0 or is_negated(lowered, start, start + len(value)):
+            continue
+        fault = _value_fault(scope, facts, fact, start)
+        if fault:
+            yield fault
+            return
+
+
+def _value_fault(scope: Scope, facts: Sequence[Fact], fact: Fact, start: int) -> str | None:
+    about = {entity for entity in scope.entities_at(start) if entity.startswith(("product:", "variant:"))}
+    if not about or fact.entity in about or is_supposed(scope.sentence, start, start):
+        return None
+    own = [one.value for one in facts if one.field == fact.field and one.entity in about and isinstance(one.value, str)]
+    same = any(folded(str(fact.value)) in folded(value) or folded(value) in folded(str(fact.value)) for value in own)
+    elsewhere = any(
+        isinstance(one.value, str) and folded(str(fact.value)) in folded(one.value)
+        for one in scope.evidence.facts_of(sorted(about))
+    )
+    if (
+        not own
+        or same
+        or elsewhere
+        or re.search(r"\b(?:than|unlike|instead|compared|against|vs)\b|比|不像|对", scope.sentence)
+    ):
+        return None
+    return f"{fact.value} is the {fact.field.removeprefix(PREFIX)} of another product; here it is {own[0]}"
+
+
+def _found(value: str, lowered: str) -> int:
+    wanted = folded(value)
+    if not wanted.isascii():
+        return lowered.find(wanted)
+    match = re.search(rf"(?<![a-z0-9]){re.escape(wanted)}(?![a-z0-9])", lowered)
+    return match.start() if match else -1

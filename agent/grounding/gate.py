@@ -1,0 +1,67 @@
+"""One sentence in, the reasons why it may not be said out; none: it may."""
+
+from collections.abc import Callable, Iterator
+
+from agent.grounding.codes import code_faults
+from agent.grounding.conditions import condition_faults
+from agent.grounding.evidence import Evidence
+from agent.grounding.features import feature_faults
+from agent.grounding.figures import figure_faults
+from agent.grounding.moments import moment_faults
+from agent.grounding.promises import promise_faults
+from agent.grounding.rankings import ranking_faults
+from agent.grounding.scope import Scope
+from agent.grounding.sentences import all_sentences
+from agent.grounding.wordings import wording_faults
+
+CHECKS: tuple[Callable[[Scope], Iterator[str]], ...] = (
+    figure_faults,
+    moment_faults,
+    code_faults,
+    condition_faults,
+    feature_faults,
+    promise_faults,
+    ranking_faults,
+    wording_faults,
+)
+
+
+def judge(sentence: str, evidence: Evidence) -> tuple[str, ...]:
+    """The faults of one sentence, each in words a model can act on."""
+    if not sentence.strip():
+        return ()
+    if _repeats(sentence, evidence):
+        return ()
+    scope = Scope(unmarked(sentence), evidence)
+    return tuple(dict.fromkeys(fault for check in CHECKS for fault in check(scope)))
+
+
+def judge_text(text: str, evidence: Evidence) -> list[tuple[str, tuple[str, ...]]]:
+    """Every sentence of a reply with its faults, each judged knowing what was said before."""
+    judged: list[tuple[str, tuple[str, ...]]] = []
+    said = ""
+    for sentence in all_sentences(text):
+        judged.append((sentence, judge(sentence, evidence.after(said))))
+        said += sentence
+    return judged
+
+
+def _repeats(sentence: str, evidence: Evidence) -> bool:
+    """A whole sentence of the shop's own text is as true as the text."""
+    from agent.grounding.evidence import folded
+
+    words = folded(sentence).strip(" .!?\"'")
+    return len(words) >= 24 and any(words in folded(text.words) for text in evidence.texts)
+
+
+def unmarked(sentence: str) -> str:
+    """Without markdown's signs of emphasis inside words and numbers: `$**54**.90` is $54.90."""
+    return (
+        sentence.replace("__", "").replace("`", "").replace("**", "").replace("*", " ")
+        if _is_marked(sentence)
+        else sentence
+    )
+
+
+def _is_marked(sentence: str) -> bool:
+    return any(sign in sentence for sign in ("**", "__", "`", "*"))

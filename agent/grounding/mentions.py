@@ -1,0 +1,187 @@
+"""Which entity a sentence speaks of, and which of several a number belongs to."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.grounding.evidence import Evidence
+
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2, "3rd": 3,
+    "第一": 1, "第二": 2, "第三": 3, "第四": 4, "第五": 5, "第六": 6,
+}  # fmt: skip
+POSITION = re.compile(
+    r"\bthe (?:first|1st)(?: (?P<many>two|three|four|five|\d))?\b|\bthe (?P<one>second|third|fourth|fifth|sixth|2nd|3rd)\b"
+    r"|前(?P<han>[两二三四五六2-6])[件款个]|(?P<zh>第[一二三四五六])",
+    re.IGNORECASE,
+)
+MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+WORD = re.compile(r"[a-z0-9][a-z0-9'’.+-]*[a-z0-9+]|[a-z0-9]|[\u4e00-\u9fff]", re.IGNORECASE)
+COORDINATED = re.compile(
+    r"^\W*(?:,\s*)?(?:and|but|yet|which|that)\s+(?:also\s+)?(?:costs?|is|has|comes|weighs|lasts|was|are|have|cost)\b",
+    re.IGNORECASE,
+)
+PLAIN_NOUNS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "of",
+        "for",
+        "with",
+        "in",
+        "on",
+        "set",
+        "pack",
+        "pair",
+        "case",
+        "bag",
+        "shoes",
+        "shoe",
+        "headphones",
+        "lamp",
+        "kettle",
+        "mug",
+        "cable",
+        "wireless",
+        "bluetooth",
+        "mini",
+        "pro",
+        "plus",
+        "max",
+        "new",
+        "black",
+        "white",
+        "red",
+        "blue",
+        "green",
+        "grey",
+        "gray",
+        "silver",
+        "gold",
+        "small",
+        "large",
+        "light",
+        "portable",
+        "digital",
+        "smart",
+        "black-and-white",
+        "order",
+        "orders",
+        "your",
+        "my",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    start: int
+    end: int
+    entities: frozenset[str]
+    """More than one where the words fit several, or several are meant together."""
+    together: bool = False
+
+
+def mentions(sentence: str, evidence: Evidence) -> list[Mention]:
+    """In the order of the sentence, without overlaps, the longest name first."""
+    found = [*_named(sentence, evidence), *_positions(sentence, evidence)]
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        if all(mention.end <= one.start or mention.start >= one.end for one in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _named(sentence: str, evidence: Evidence) -> list[Mention]:
+    tokens = [(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(sentence)]
+    names = {(entity, name): _words(name) for entity, labels in evidence.labels.items() for name in labels}
+    owners: dict[str, set[str]] = {}
+    for (entity, _), words in names.items():
+        for word in words:
+            owners.setdefault(word, set()).add(entity)
+    runs: dict[tuple[int, int], set[str]] = {}
+    for (entity, _), words in names.items():
+        for start, end in _runs(tokens, words, owners, sentence):
+            runs.setdefault((start, end), set()).add(entity)
+    return [Mention(start, end, frozenset(entities)) for (start, end), entities in runs.items()]
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(match.group().casefold() for match in WORD.finditer(name))
+
+
+def _runs(
+    tokens: Sequence[tuple[str, int, int]], words: Sequence[str], owners: dict[str, set[str]], sentence: str
+) -> list[tuple[int, int]]:
+    """The longest stretches of the sentence that are stretches of the name and tell enough."""
+    found: list[tuple[int, int]] = []
+    known = set(words)
+    index = 0
+    while index < len(tokens):
+        if tokens[index][0] not in known:
+            index += 1
+            continue
+        length = max(_run_length(tokens, index, words, at) for at, word in enumerate(words) if word == tokens[index][0])
+        run = tokens[index : index + length]
+        if _tells([token for token, _, _ in run], words, owners, sentence[run[0][1] : run[-1][2]]):
+            found.append((run[0][1], run[-1][2]))
+        index += length
+    return found
+
+
+def _run_length(tokens: Sequence[tuple[str, int, int]], index: int, words: Sequence[str], at: int) -> int:
+    length = 0
+    while index + length < len(tokens) and at + length < len(words) and tokens[index + length][0] == words[at + length]:
+        length += 1
+    return length
+
+
+def _tells(run: Sequence[str], words: Sequence[str], owners: dict[str, set[str]], raw: str) -> bool:
+    """Whether these words name the entity rather than a kind of thing."""
+    if len(run) == len(words):
+        return True
+    if not run[0].isascii():
+        return len(run) >= 3 or (len(run) == 2 and len(words) <= 5)
+    telling = [word for word in run if word not in PLAIN_NOUNS and len(word) > 1]
+    if len(run) >= 2 and telling and (raw[:1].isupper() or any(character.isdigit() for character in raw)):
+        return True
+    return len(telling) == 1 and len(run) == 1 and len(owners[run[0]]) == 1 and len(run[0]) >= 3 and raw[:1].isupper()
+
+
+def _positions(sentence: str, evidence: Evidence) -> list[Mention]:
+    found: list[Mention] = []
+    for match in POSITION.finditer(sentence):
+        many = match["many"] or match["han"]
+        word = (match["one"] or match["zh"] or "first").lower()
+        if many:
+            count = MANY.get(many.lower()) or (int(many) if many.isdigit() else 1)
+            meant = evidence.on_screen[:count]
+        else:
+            meant = evidence.on_screen[ORDINALS[word] - 1 : ORDINALS[word]]
+        if meant:
+            found.append(Mention(match.start(), match.end(), frozenset(meant), together=bool(many)))
+    return found
+
+
+def bound(sentence: str, start: int, found: Sequence[Mention]) -> frozenset[str]:
+    """The entities a claim at `start` is about: the nearest name before it, else the nearest behind it.
+
+    `the Calm beats the Stay and costs $54.90` goes on about the Calm.
+    """
+    before = [mention for mention in found if mention.start <= start]
+    if not before:
+        return found[0].entities if found else frozenset()
+    nearest = before[-1]
+    if len(before) > 1 and COORDINATED.match(sentence[nearest.end : start]):
+        return before[0].entities | nearest.entities
+    joined = nearest.entities
+    for earlier in reversed(before[:-1]):
+        between = sentence[earlier.end : nearest.start].strip().casefold()
+        if between not in {"and", ",", "&", "和", "、", "与", "and the", ", the", "or", "or the"}:
+            break
+        joined |= earlier.entities
+        nearest = earlier
+    return joined

@@ -1,0 +1,79 @@
+"""One sentence under judgement, with what its claims may be held against."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.grounding.evidence import Evidence
+from agent.grounding.mentions import Mention, bound, mentions
+from tools.result import Fact
+
+
+@dataclass(frozen=True)
+class Scope:
+    sentence: str
+    evidence: Evidence
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple(mentions(self.sentence, self.evidence))
+
+    @cached_property
+    def earlier(self) -> frozenset[str]:
+        """What the sentences before spoke of last: "it" in this one."""
+        said = self.evidence.said
+        if not said.strip():
+            return frozenset({self.evidence.focus}) if self.evidence.focus else frozenset()
+        found = mentions(said[-400:], self.evidence)
+        return found[-1].entities if found else frozenset()
+
+    def entities_at(self, start: int) -> frozenset[str]:
+        """Whom a claim at `start` is about, with what belongs to them; empty: nobody is named."""
+        named = bound(self.sentence, start, self.mentions)
+        return self.widened(named) if named else frozenset()
+
+    def facts_at(self, start: int) -> list[Fact]:
+        """The facts a claim at `start` may be held against."""
+        named = self.entities_at(start)
+        if named:
+            return list(self.evidence.facts_of(sorted(named)))
+        if self.starts_with_pronoun and self.earlier:
+            return list(self.evidence.facts_of(sorted(self.widened(self.earlier))))
+        return list(self.evidence.facts)
+
+    @cached_property
+    def starts_with_pronoun(self) -> bool:
+        first = self.sentence.lstrip(" *_-•").casefold()
+        return first.startswith(("it ", "it's", "its ", "它", "这款", "这件", "该", "that one", "this one"))
+
+    def widened(self, entities: Iterable[str]) -> frozenset[str]:
+        """A product with its variants, an order with its parcels; both ways."""
+        return frozenset(found for entity in entities for found in self._family(entity))
+
+    def _family(self, entity: str) -> Iterator[str]:
+        yield entity
+        kind, _, key = entity.partition(":")
+        labels = self.evidence.labels.get(entity, frozenset())
+        for other, other_labels in self.evidence.labels.items():
+            if other == entity:
+                continue
+            other_kind = other.partition(":")[0]
+            if (
+                (kind == "product" and other_kind in {"variant", "cart_line", "line"} and _starts(other_labels, labels))
+                or (kind in {"variant", "line"} and other_kind == "product" and _starts(labels, other_labels))
+                or (
+                    kind == "order"
+                    and other_kind in {"shipment", "return", "proposal"}
+                    and self._belongs(other_labels, key)
+                )
+                or (kind == "shipment" and other_kind == "order" and self._belongs(labels, other.partition(":")[2]))
+            ):
+                yield other
+
+    def _belongs(self, labels: frozenset[str], order_id: str) -> bool:
+        orders = [entity for entity in self.evidence.by_entity if entity.startswith("order:")]
+        return len(orders) <= 1 or any(order_id.lstrip("#").casefold() in label.casefold() for label in labels)
+
+
+def _starts(longer: Iterable[str], shorter: Iterable[str]) -> bool:
+    return any(long.casefold().startswith(short.casefold()) for long in longer for short in shorter)

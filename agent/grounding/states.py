@@ -1,0 +1,86 @@
+"""What words say about the state of an order, a parcel or a stock, and when they only suppose it."""
+
+import re
+from dataclasses import dataclass
+
+NEGATION = re.compile(
+    r"\b(?:not|never|no|none|neither|nor|without|cannot|isn't|aren't|wasn't|weren't|hasn't|haven't|doesn't|don't|didn't|won't|can't|couldn't|lacks?|yet to be)\b|n't\b"
+    r"|不|没|未|无(?!线)|别",
+    re.IGNORECASE,
+)
+SUPPOSED = re.compile(
+    r"\b(?:if|once|when|whenever|after|until|before|unless|whether|would|could|can|may|might|should|must|shall|will|want|like to|to be|orders? (?:that|which)|in case|as soon as|any order|how|cannot|can't)\b"
+    r"|如果|若|一旦|之后|以后|后|之前|前|可以|能|会|要|想|是否|吗|应该|将|需|申请",
+    re.IGNORECASE,
+)
+FUTURE_ONLY = re.compile(r"\b(?:will|should|shall|would|could|can|may|might)\b|将|会|应该|可以|能|预计", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class StateWords:
+    """A phrase and the states of records under which it is true."""
+
+    pattern: re.Pattern[str]
+    states: frozenset[str]
+    name: str
+
+
+def _state(name: str, states: str, pattern: str) -> StateWords:
+    return StateWords(re.compile(pattern, re.IGNORECASE), frozenset(states.split()), name)
+
+
+ORDER_STATES = (
+    _state("out for delivery", "out_for_delivery", r"\bout for delivery\b|\bwith the driver\b|派送中|正在派送|派送路上|派件"),
+    _state("returned to sender", "returned_to_sender returned", r"\breturned to (?:the )?sender\b|\b(?:back to us|on its way back)\b|退回(?:我们|寄件)"),
+    _state("delivered", "delivered", r"\b(?:been |was |were |is |are )?delivered\b|\bhas arrived\b|\barrived\b(?! in| at the)|已签收|已送达|已经送到|已到货|签收了"),
+    _state("cancelled", "cancelled", r"\bcancel(?:l)?ed\b|已取消|取消了|已经取消"),
+    _state("delayed", "delayed", r"\b(?:is|are|been|got) (?:held up and )?delayed\b|\bis late\b|延误了|有延误|已延误"),
+    _state("lost", "lost", r"\b(?:is|was|been|as|got|gone) lost\b|已丢失|丢失了|弄丢了|登记为丢失"),
+    _state("not shipped", "pending processed label_created", r"\b(?:still |being )?(?:pending|prepared|packed|processed)\b|\bnot (?:left|shipped|packed)\b|备货|待处理|还没发|未发货|等待发货"),
+    _state(
+        "shipped",
+        "shipped in_transit out_for_delivery delayed delivered returned_to_sender lost",
+        r"\b(?:been |was |has |have |is |are |already )(?:been )?(?:shipped|dispatched|sent out)\b|\bhas left us\b|\bhas already left\b|\bshipped (?:on|yesterday|today)\b|已发货|发货了|已经发出|已寄出",
+    ),
+    _state("under way", "shipped in_transit out_for_delivery delayed", r"\bon (?:its|the|their) way\b(?! back)|\bunder way\b|\bin transit\b|运输中|在路上|在途"),
+    _state("return requested", "return_requested", r"\breturn (?:has been |was |is )?requested\b|申请退货|退货申请"),
+    _state("refunded", "refunded returned cancelled", r"\b(?:been|was|is) refunded\b|已退款|退款已|退回到"),
+)  # fmt: skip
+IN_STOCK = re.compile(
+    r"\b(?:is |are |be )?(?:in stock|available|on hand|can be ordered)\b|有现货|有货|有库存|现货", re.IGNORECASE
+)
+SOLD_OUT = re.compile(
+    r"\bsold[ -]out\b|\bout of stock\b|\bunavailable\b|\bno longer available\b|缺货|卖完|售罄|没货|无货|断货",
+    re.IGNORECASE,
+)
+SPECIFIC = re.compile(
+    r"\b(?:your|the|this|that|it|order|parcel|package|they|both)\b|您|你的|这|它|订单|包裹", re.IGNORECASE
+)
+
+
+def clause_of(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """The clause around a span: up to the nearest comma, semicolon, colon or `but`."""
+    breaks = [
+        match.span()
+        for match in re.finditer(r"[,;:，；：、]\s?|\s[-–—]\s|\b(?:but|while|whereas|and)\b|但是?|而且?", sentence)
+    ]
+    left = max((stop for _, stop in breaks if stop <= start), default=0)
+    right = min((begin for begin, _ in breaks if begin >= end), default=len(sentence))
+    return left, right
+
+
+def is_negated(sentence: str, start: int, end: int) -> bool:
+    """A negation in the same clause shortly before the span (or Chinese `没` right in front of it)."""
+    left, _ = clause_of(sentence, start, end)
+    before = sentence[left:start]
+    window = before[-45:] if before.isascii() else before[-8:]
+    return NEGATION.search(window) is not None or NEGATION.match(sentence[start:end]) is not None
+
+
+def is_supposed(sentence: str, start: int, end: int) -> bool:
+    """`once it is delivered`, `can be cancelled`, `is it shipped?`: nothing is claimed."""
+    left, _ = clause_of(sentence, start, end)
+    if SUPPOSED.search(sentence[left:start]):
+        return True
+    behind = sentence[end : end + 3]
+    return bool(re.match(r"\s*(?:后|之前|前|的话)", behind)) or sentence.rstrip().endswith(("?", "？"))

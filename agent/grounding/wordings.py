@@ -1,0 +1,370 @@
+"""Words put into someone's mouth, and names of things that are in no result."""
+
+import re
+from collections.abc import Iterator
+
+from agent.grounding.evidence import folded
+from agent.grounding.scope import Scope
+from agent.grounding.states import is_negated, is_supposed
+
+QUOTED = re.compile(r"[\"“]([^\"“”]{8,240})[\"”]|「([^」]{4,160})」")
+LEAST_WORDS = 3
+PROPER = re.compile(r"\b[A-Z][a-zA-Z0-9'’&+-]*(?:\s+(?:[A-Z0-9][a-zA-Z0-9'’&+-]*|of|de|&)(?=\s|[^\w]|$))+")
+BOLD = re.compile(r"\*\*([^*]{3,80})\*\*|《([^》]{2,40})》")
+LATIN_IN_HAN = re.compile(r"[A-Z][A-Za-z0-9-]{2,}(?:\s+[A-Z0-9][A-Za-z0-9-]+)*")
+EVERYDAY = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "i",
+        "i'm",
+        "i've",
+        "i'd",
+        "i'll",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "but",
+        "for",
+        "with",
+        "from",
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "here",
+        "there",
+        "these",
+        "those",
+        "this",
+        "that",
+        "it",
+        "is",
+        "are",
+        "was",
+        "yes",
+        "no",
+        "ok",
+        "sure",
+        "thanks",
+        "thank",
+        "you",
+        "your",
+        "hello",
+        "hi",
+        "sorry",
+        "please",
+        "done",
+        "added",
+        "both",
+        "only",
+        "also",
+        "if",
+        "would",
+        "shall",
+        "should",
+        "which",
+        "what",
+        "how",
+        "why",
+        "when",
+        "where",
+        "visa",
+        "mastercard",
+        "paypal",
+        "alipay",
+        "wechat",
+        "pay",
+        "amex",
+        "american",
+        "express",
+        "apple",
+        "google",
+        "dhl",
+        "ups",
+        "fedex",
+        "gls",
+        "dpd",
+        "usps",
+        "hermes",
+        "english",
+        "chinese",
+        "china",
+        "germany",
+        "uk",
+        "usa",
+        "us",
+        "eu",
+        "europe",
+        "bluetooth",
+        "usb",
+        "wi-fi",
+        "wifi",
+        "led",
+        "oled",
+        "hdmi",
+        "nfc",
+        "gps",
+        "faq",
+        "christmas",
+        "easter",
+        "black",
+        "friday",
+        "new",
+        "year",
+        "each",
+        "top",
+        "best",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "none",
+        "all",
+        "some",
+        "most",
+        "great",
+        "good",
+        "free",
+        "order",
+        "orders",
+        "cart",
+        "checkout",
+        "returns",
+        "shipping",
+        "delivery",
+        "refund",
+        "price",
+        "prices",
+        "rating",
+        "stock",
+        "size",
+        "colour",
+        "color",
+        "as",
+        "of",
+        "their",
+        "they",
+        "we",
+        "our",
+        "my",
+        "me",
+        "let",
+        "so",
+        "then",
+        "now",
+        "not",
+        "just",
+        "very",
+        "more",
+        "less",
+        "from",
+        "between",
+        "under",
+        "over",
+        "up",
+        "out",
+        "right",
+        "customer",
+        "customers",
+        "buyers",
+        "reviews",
+        "people",
+        "shoppers",
+        "support",
+        "team",
+        "colleague",
+        "tip",
+        "note",
+        "option",
+        "options",
+        "quick",
+        "summary",
+        "pros",
+        "cons",
+        "overall",
+        "recommendation",
+        "pick",
+        "picks",
+    ]
+)
+COLOURS = frozenset(
+    [
+        "red",
+        "blue",
+        "green",
+        "black",
+        "white",
+        "yellow",
+        "orange",
+        "purple",
+        "pink",
+        "brown",
+        "grey",
+        "gray",
+        "beige",
+        "navy",
+        "teal",
+        "turquoise",
+        "gold",
+        "silver",
+        "ivory",
+        "burgundy",
+        "khaki",
+        "olive",
+    ]
+)
+MATERIALS = frozenset(
+    [
+        "leather",
+        "suede",
+        "cotton",
+        "wool",
+        "linen",
+        "silk",
+        "polyester",
+        "nylon",
+        "steel",
+        "aluminium",
+        "aluminum",
+        "titanium",
+        "plastic",
+        "wood",
+        "wooden",
+        "bamboo",
+        "ceramic",
+        "porcelain",
+        "glass",
+        "marble",
+        "rubber",
+        "silicone",
+        "canvas",
+        "denim",
+        "velvet",
+        "cashmere",
+        "merino",
+        "oak",
+        "walnut",
+        "copper",
+        "brass",
+        "iron",
+    ]
+)
+HAN_VALUES = (("红色", "蓝色", "绿色", "黑色", "白色", "黄色", "橙色", "紫色", "粉色", "棕色", "灰色", "米色"), ("真皮", "牛皮", "纯棉", "羊毛", "亚麻", "真丝", "涤纶", "尼龙", "不锈钢", "铝合金", "塑料", "实木", "竹制", "陶瓷", "玻璃", "橡胶", "硅胶", "帆布"))  # fmt: skip
+
+
+def wording_faults(scope: Scope) -> Iterator[str]:
+    yield from _quote_faults(scope)
+    yield from _name_faults(scope)
+    yield from _material_faults(scope)
+
+
+def _quote_faults(scope: Scope) -> Iterator[str]:
+    for match in QUOTED.finditer(scope.sentence):
+        said = folded(match.group(1) or match.group(2)).strip(" .,!?…")
+        enough = len(said.split()) >= LEAST_WORDS or not said.isascii()
+        if enough and said not in scope.evidence.all_words:
+            yield f"the words {match.group()} are in no result"
+
+
+def _name_faults(scope: Scope) -> Iterator[str]:
+    """Capitalised names of two words and more of which no word is known from the evidence."""
+    found = [match.group() for match in PROPER.finditer(scope.sentence)]
+    found += [match.group(1) or match.group(2) for match in BOLD.finditer(scope.sentence)]
+    if not scope.sentence.isascii():
+        found += LATIN_IN_HAN.findall(scope.sentence)
+    for name in dict.fromkeys(found):
+        fault = _name_fault(name, scope)
+        if fault:
+            yield fault
+
+
+def _name_fault(name: str, scope: Scope) -> str | None:
+    known = scope.evidence.all_words
+    words = [
+        word for word in re.findall(r"[a-z0-9][a-z0-9'+-]*|[\u4e00-\u9fff]+", folded(name)) if word not in EVERYDAY
+    ]
+    words = [word.removesuffix("'s") for word in words if not word.isdigit()]
+    if not words or not any(word[:1].isalpha() and (not word.isascii() or len(word) > 2) for word in words):
+        return None
+    unknown = [word for word in words if not _is_known(word, known)]
+    if len(unknown) == len(words) and (len(words) > 1 or len(name.split()) > 1 or not scope.sentence.isascii()):
+        return f"{name!r} is the name of nothing in any result"
+    mixed = len(unknown) >= 1 and len(words) >= 2 and words[0] not in unknown and _is_brand(words[0], scope)
+    return f"{name!r} is the name of nothing in any result" if mixed and unknown[0][:1].isalpha() else None
+
+
+def _is_known(word: str, known: str) -> bool:
+    if not word.isascii():
+        return word in known
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?:s|es|'s)?(?![a-z0-9])", known) is not None or (
+        word.endswith("s") and re.search(rf"(?<![a-z0-9]){re.escape(word[:-1])}(?![a-z0-9])", known) is not None
+    )
+
+
+def _is_brand(word: str, scope: Scope) -> bool:
+    """The word begins a product's name: a known maker with an unknown model is an invention."""
+    return any(
+        folded(label).startswith(f"{word} ")
+        for entity, labels in scope.evidence.labels.items()
+        if entity.startswith("product:")
+        for label in labels
+    )
+
+
+def _material_faults(scope: Scope) -> Iterator[str]:
+    """A colour or material the thing is said to have, that nothing known of it says, while something else is known."""
+    lowered = folded(scope.sentence)
+    for group in (COLOURS, MATERIALS):
+        for match in re.finditer(r"[a-z]+", lowered):
+            if match.group() in group and _is_invented(match.group(), match.start(), tuple(group), scope):
+                yield f"{match.group()} is nothing known of it"
+    for values in HAN_VALUES:
+        for value in values:
+            start = scope.sentence.find(value)
+            if start >= 0 and _is_invented(value, start, values, scope):
+                yield f"{value} is nothing known of it"
+
+
+def _is_invented(value: str, start: int, group: tuple[str, ...], scope: Scope) -> bool:
+    about = scope.entities_at(start) or (scope.widened(scope.earlier) if scope.starts_with_pronoun else frozenset())
+    if not about or is_negated(scope.sentence, start, start + len(value)) or is_supposed(scope.sentence, start, start):
+        return False
+    known = folded(" ".join(_known_words(scope, about)))
+    if value in known or value.rstrip("色制") in known or value in folded(scope.evidence.shopper):
+        return False
+    return any(re.search(rf"(?<![a-z]){re.escape(other)}(?![a-z])", known) for other in group if other != value)
+
+
+def _known_words(scope: Scope, about: frozenset[str]) -> Iterator[str]:
+    for fact in scope.evidence.facts_of(sorted(about)):
+        yield f"{fact.label} {fact.value}"
+    for text in scope.evidence.texts:
+        if text.entity in about:
+            yield text.words

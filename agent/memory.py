@@ -1,0 +1,212 @@
+"""The end of a turn: everything about it is written in one transaction, or nothing is."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from langgraph.config import get_stream_writer
+
+import wire
+from agent.dialogue import DialogueState, after_results
+from agent.frames import FrameLog
+from agent.preferences import stated_facts
+from agent.turn import Called, Close, Turn
+from agent.understanding import Understanding
+from agent.workplace import Workplace
+from shop.conversations import Conversation, Frame, Message, forget_frames, get_conversation, next_position
+from shop.conversations import Turn as TurnRow
+from shop.database import Database
+from shop.errors import Conflict
+from shop.profiles import ProfileFact
+from shop.tickets import close_open_ticket
+from tools.result import ToolResult
+
+FRAMES_KEPT = 400
+"""Frames of a conversation that a cut stream can still resume from."""
+TRIES = 3
+
+
+async def keep(turn: Turn, close: Close, work: Workplace) -> wire.Reply:
+    """Commit the turn, then tell that it has finished: a client never hears of a turn that was not written."""
+    reply = reply_of(turn, close, work)
+    dialogue = settled_dialogue(turn, close)
+    work.emit("usage", reply.usage.model_dump(mode="json"))
+    log = await asyncio.to_thread(_commit, turn, reply, dialogue, work)
+    finished = log.frames[-1]
+    work.log = log
+    get_stream_writer()(finished)
+    return reply
+
+
+def reply_of(turn: Turn, close: Close, work: Workplace) -> wire.Reply:
+    return wire.Reply(
+        message_id=work.reply_message_id,
+        text=work.speaker.said.strip(),
+        language=turn.language,
+        intents=[intent.name for intent in turn.understanding.intents],
+        parts=work.parts,
+        citations=citations_of(turn),
+        suggestions=list(close.suggestions)[:4],
+        outcome=strongest_outcome(turn, close),
+        usage=work.usage(turn),
+    )
+
+
+def citations_of(turn: Turn) -> list[wire.Citation]:
+    unique = {citation.id: citation for result in turn.results for citation in result.citations}
+    return list(unique.values())
+
+
+def strongest_outcome(turn: Turn, close: Close) -> wire.Outcome:
+    """What the answer as a whole came to; a brain that says so itself is believed over a tool that asks back."""
+    said = {close.outcome} if close.outcome else {result.outcome for result in turn.results}
+    said |= {result.outcome for result in turn.results if result.outcome in {"handed_off", "needs_confirmation"}}
+    return next((outcome for outcome in wire.OUTCOMES if outcome in said), "answered")
+
+
+def settled_dialogue(turn: Turn, close: Close) -> DialogueState:
+    state = after_results(turn.dialogue, turn.results, turn.moment)
+    changes: dict[str, Any] = {"turns": state.turns + 1, "language": turn.language, "task": close.task}
+    if close.said:
+        changes["said"] = dict(close.said)
+    return state.model_copy(update={**changes, **close.dialogue})
+
+
+def _commit(turn: Turn, reply: wire.Reply, dialogue: DialogueState, work: Workplace) -> FrameLog:
+    """Retries where another writer took the message's position; the frames then move behind the other's."""
+    for attempt in range(TRIES):
+        try:
+            return _write(work.database, turn, reply, dialogue, work)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _write(database: Database, turn: Turn, reply: wire.Reply, dialogue: DialogueState, work: Workplace) -> FrameLog:
+    customer_id = turn.principal.customer_id
+    with database.writing() as session:
+        conversation = get_conversation(session, work.shop.conversation_id, customer_id=customer_id)
+        log = work.log.renumbered(max(conversation.last_frame, work.log.first_number - 1))
+        log.add("turn.finished", reply.model_dump(mode="json"))
+        position = next_position(session, conversation.conversation_id)
+        session.add_all(_messages(turn, reply, work, position))
+        session.flush()
+        session.add(_turn_row(turn, reply, work))
+        session.add_all(_frame_rows(conversation.conversation_id, log))
+        session.add_all(_profile_rows(turn, work))
+        _update(conversation, turn, dialogue, log)
+        if work.takes_back:
+            conversation.state = "bot"
+            close_open_ticket(session, conversation.conversation_id, note="The shopper went back to the assistant.")
+        session.add(conversation)
+        if log.last_number > FRAMES_KEPT:
+            forget_frames(session, conversation.conversation_id, up_to=log.last_number - FRAMES_KEPT)
+    return log
+
+
+def _update(conversation: Conversation, turn: Turn, dialogue: DialogueState, log: FrameLog) -> None:
+    conversation.dialogue = dialogue.model_dump(mode="json")
+    conversation.language = turn.language
+    conversation.last_frame = log.last_number
+    conversation.updated_at = turn.moment
+
+
+def _messages(turn: Turn, reply: wire.Reply, work: Workplace, position: int) -> list[Message]:
+    shared: dict[str, Any] = {"conversation_id": work.shop.conversation_id, "turn_id": work.shop.turn_id}
+    asked = Message(
+        message_id=work.shopper_message_id,
+        role="shopper",
+        text=turn.text,
+        position=position,
+        at=work.started_at,
+        **shared,
+    )
+    answered = Message(
+        message_id=reply.message_id,
+        role="assistant",
+        text=reply.text,
+        position=position + 1,
+        parts=[part.model_dump(mode="json") for part in reply.parts],
+        suggestions=reply.suggestions,
+        **shared,
+    )
+    return [asked, answered]
+
+
+def _turn_row(turn: Turn, reply: wire.Reply, work: Workplace) -> TurnRow:
+    return TurnRow(
+        turn_id=work.shop.turn_id,
+        conversation_id=work.shop.conversation_id,
+        shopper_message_id=work.shopper_message_id,
+        reply_message_id=reply.message_id,
+        outcome=reply.outcome,
+        reply=reply.model_dump(mode="json"),
+        understanding=understanding_record(turn.understanding),
+        tool_calls=[call_record(called).model_dump(mode="json") for called in turn.called],
+        gate=[decision.model_dump(mode="json") for decision in work.speaker.decisions],
+        usage=reply.usage.model_dump(mode="json"),
+        started_at=work.started_at,
+    )
+
+
+def _frame_rows(conversation_id: str, log: FrameLog) -> list[Frame]:
+    return [
+        Frame(conversation_id=conversation_id, number=frame.id, event=frame.event, payload=frame.payload)
+        for frame in log.frames
+    ]
+
+
+def _profile_rows(turn: Turn, work: Workplace) -> list[ProfileFact]:
+    if not work.personalise:
+        return []
+    return stated_facts(turn, source_id=work.shopper_message_id)
+
+
+# What the staff see of a turn -------------------------------------------------------------------------------
+
+
+def call_record(called: Called) -> wire.ToolCallItem:
+    result = called.result
+    return wire.ToolCallItem(
+        call_id=called.call.call_id,
+        name=called.call.name,
+        arguments=dict(called.call.arguments),
+        result=called.content[:2_000],
+        error=result.problem.text if result.problem else None,
+        milliseconds=called.milliseconds,
+        evidence=evidence_record(result),
+    )
+
+
+def evidence_record(result: ToolResult) -> list[dict[str, Any]]:
+    return [
+        {"entity": fact.entity, "field": fact.field, "value": str(fact.value)[:300], "label": fact.label}
+        for fact in result.facts[:60]
+    ]
+
+
+def understanding_record(understanding: Understanding) -> dict[str, Any]:
+    """Readable JSON of what was understood; what is empty is left out."""
+    return {
+        name: _plain(value)
+        for name, value in vars(understanding).items()
+        if value not in (None, (), False, 0.0, "") and name != "need"
+    } | ({"need": _plain_need(understanding)} if understanding.need is not None else {})
+
+
+def _plain_need(understanding: Understanding) -> dict[str, Any]:
+    need = understanding.need
+    assert need is not None  # noqa: S101  (the caller has looked)
+    return {"filters": _plain(need.filters), "words": need.residual, "sort": need.sort}
+
+
+def _plain(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(part) for name, part in asdict(value).items() if part not in (None, (), False, [])}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part) for part in value]
+    return value if isinstance(value, str | int | float | bool) else str(value)

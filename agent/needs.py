@@ -1,0 +1,211 @@
+"""From what a message asks of the catalogue to the wishes in force, and to the one call that brings the slate."""
+
+from dataclasses import replace
+
+from agent.dialogue import DialogueState, Wants
+from agent.referring import meant_products, product_in_focus
+from agent.turn import Call, Turn
+from agent.understanding import Understanding
+from retrieval.filters import AttributeFilter, Filters
+
+SEARCHING = frozenset({"find", "refine", "more", "gift", "season"})
+"""Intents that a slate answers even if nothing else is said."""
+NEEDING_WORDS = frozenset({"availability", "price"})
+"""Intents that a slate answers only if no shown product is meant."""
+RECOMMENDING = {
+    "recommend": "home",
+    "reorder": "reorder",
+    "gift": "gift",
+    "similar": "similar",
+    "goes_with": "goes_with",
+}
+SHOWN_AT_ONCE = 6
+LONGEST_QUERY = 400
+
+
+def wants_products(turn_intents: frozenset[str]) -> bool:
+    return bool(turn_intents & (SEARCHING | NEEDING_WORDS | RECOMMENDING.keys()))
+
+
+def intent_names(understanding: Understanding) -> frozenset[str]:
+    return frozenset(intent.name for intent in understanding.intents)
+
+
+def settled_wants(state: DialogueState, understanding: Understanding, *, text: str) -> Wants:
+    """The wishes after this message: begun anew, narrowed, corrected or left as they are."""
+    intents = intent_names(understanding)
+    if "start_over" in intents:
+        return Wants()
+    if not intents & (SEARCHING | NEEDING_WORDS | {"gift", "recommend", "count"}):
+        return state.wants
+    need = understanding.need
+    asked = need.filters if need is not None else Filters()
+    words = _words(understanding, text)
+    if _goes_on(state, understanding, asked):
+        return _narrowed(state, understanding, asked, words)
+    fresh = Wants(words=words, sort=need.sort if need else "relevance").with_filters(asked)
+    return fresh.model_copy(update=_people(understanding, Wants()))
+
+
+def _words(understanding: Understanding, text: str) -> str:
+    need = understanding.need
+    return (need.residual if need is not None else text).strip()[:LONGEST_QUERY]
+
+
+def _goes_on(state: DialogueState, understanding: Understanding, asked: Filters) -> bool:
+    """Whether the message narrows the open need instead of opening another."""
+    if not state.wants:
+        return False
+    intents = intent_names(understanding)
+    if "refine" in intents or "more" in intents or understanding.critique:
+        return not _names_another_thing(state, asked)
+    return not (asked.product_types or asked.categories or asked.brands or _words(understanding, ""))
+
+
+def _names_another_thing(state: DialogueState, asked: Filters) -> bool:
+    held = state.wants.filters
+    for now, before in ((asked.product_types, held.product_types), (asked.categories, held.categories)):
+        if now and before and not set(now) & set(before):
+            return True
+    return False
+
+
+def _narrowed(state: DialogueState, understanding: Understanding, asked: Filters, words: str) -> Wants:
+    held = state.wants.filters
+    filters = without_contradiction(held.merged(asked), asked)
+    filters = critiqued(filters, state, understanding)
+    if "more" in intent_names(understanding):
+        shown = tuple(product_id for slate in state.slates for product_id in slate.product_ids)
+        filters = replace(filters, not_product_ids=tuple(dict.fromkeys((*filters.not_product_ids, *shown))))
+    elif held.not_product_ids:
+        filters = replace(filters, not_product_ids=())
+    new_words = " ".join(word for word in words.split() if word.casefold() not in state.wants.words.casefold())
+    joined = f"{state.wants.words} {new_words}".strip()[:LONGEST_QUERY]
+    need = understanding.need
+    sort = need.sort if need is not None and need.sort != "relevance" else state.wants.sort
+    changed = Wants(words=joined, sort=sort).with_filters(filters)
+    return changed.model_copy(update=_people(understanding, state.wants))
+
+
+def _people(understanding: Understanding, held: Wants) -> dict[str, str | None]:
+    return {
+        "recipient": understanding.recipient or held.recipient,
+        "occasion": understanding.occasion or held.occasion,
+    }
+
+
+def without_contradiction(filters: Filters, asked: Filters) -> Filters:
+    """What was just ruled out is no longer wanted, what was just wanted is no longer ruled out."""
+    lowest, highest = filters.price_min_minor, filters.price_max_minor
+    if lowest is not None and highest is not None and lowest > highest:
+        lowest, highest = asked.price_min_minor, asked.price_max_minor
+    return replace(
+        filters,
+        price_min_minor=lowest,
+        price_max_minor=highest,
+        brands=tuple(one for one in filters.brands if one not in asked.not_brands),
+        not_brands=tuple(one for one in filters.not_brands if one not in asked.brands),
+        categories=tuple(one for one in filters.categories if one not in asked.not_categories),
+        not_categories=tuple(one for one in filters.not_categories if one not in asked.categories),
+        product_types=tuple(one for one in filters.product_types if one not in asked.not_product_types),
+        not_product_types=tuple(one for one in filters.not_product_types if one not in asked.product_types),
+    )
+
+
+def critiqued(filters: Filters, state: DialogueState, understanding: Understanding) -> Filters:
+    """ "Cheaper", "lighter": moves past the product it is said about."""
+    for critique in understanding.critiques or filter(None, (understanding.critique,)):
+        if critique.attribute == "price":
+            filters = _by_price(filters, state, critique.direction)
+        elif critique.direction != "other":
+            filters = _by_attribute(filters, state, critique.attribute, critique.direction)
+    return filters
+
+
+def _by_price(filters: Filters, state: DialogueState, direction: str) -> Filters:
+    prices = [item.price_minor for item in state.slate.items if item.price_minor] if state.slate else []
+    focus = state.shown(state.focus_product) if state.focus_product else None
+    if focus and focus.price_minor:
+        prices = [focus.price_minor]
+    if not prices:
+        return filters
+    if direction == "more":
+        return replace(filters, price_min_minor=min(prices) + 1, price_max_minor=None)
+    middle = sorted(prices)[(len(prices) - 1) // 2]
+    return replace(filters, price_max_minor=max(1, middle - 1))
+
+
+def _by_attribute(filters: Filters, state: DialogueState, attribute: str, direction: str) -> Filters:
+    anchors = [state.focus_product] if state.focus_product else (state.slate.product_ids if state.slate else [])
+    measured = [
+        (stored.field.removeprefix("attribute:"), float(stored.value))
+        for stored in state.facts
+        if stored.kind in {"int", "float"}
+        and stored.field.startswith("attribute:")
+        and attribute in stored.field
+        and stored.entity.removeprefix("product:") in anchors
+    ]
+    if not measured:
+        return filters
+    name, values = measured[0][0], sorted(value for _, value in measured)
+    middle = values[(len(values) - 1) // 2]
+    step = 1e-6 * max(1.0, abs(middle))
+    bound = (
+        AttributeFilter(name, minimum=middle + step)
+        if direction == "more"
+        else AttributeFilter(name, maximum=middle - step)
+    )
+    others = tuple(one for one in filters.attributes if one.name != name)
+    return replace(filters, attributes=(*others, bound))
+
+
+# The call ---------------------------------------------------------------------------------------------------
+
+
+def slate_call(turn: Turn) -> Call | None:
+    """The search or recommendation this message needs, the same for every brain; `None` if it needs no slate."""
+    intents = intent_names(turn.understanding)
+    if intents & {"out_of_scope", "abuse", "manipulation", "compare", "count"} and not intents & {"find", "refine"}:
+        return None
+    if _searches(turn, intents):
+        return search_call(turn)
+    surface = next(
+        (RECOMMENDING[intent.name] for intent in turn.understanding.intents if intent.name in RECOMMENDING), None
+    )
+    return recommend_call(turn, surface) if surface else None
+
+
+def _searches(turn: Turn, intents: frozenset[str]) -> bool:
+    wants = turn.dialogue.wants
+    if intents & {"similar", "goes_with"}:
+        return False
+    if intents & {"find", "refine", "more"}:
+        return bool(wants)
+    if intents & {"gift", "season", "recommend"}:
+        return bool(wants.words or wants.filters.product_types or wants.filters.categories)
+    return bool(intents & NEEDING_WORDS) and bool(wants) and not meant_products(turn) and product_in_focus(turn) is None
+
+
+def search_call(turn: Turn) -> Call:
+    wants = turn.dialogue.wants
+    arguments: dict[str, object] = {"query": wants.words, "count": SHOWN_AT_ONCE}
+    if wants.sort != "relevance":
+        arguments["sort"] = wants.sort
+    return Call("gather", "search_products", arguments)
+
+
+def recommend_call(turn: Turn, surface: str) -> Call | None:
+    arguments: dict[str, object] = {"surface": surface}
+    if surface in {"similar", "goes_with"}:
+        product_id = product_in_focus(turn) or _first_shown(turn)
+        if product_id is None:
+            return None
+        arguments["product_id"] = product_id
+    elif surface == "gift":
+        arguments["query"] = " ".join(filter(None, (turn.dialogue.wants.recipient, turn.dialogue.wants.occasion)))
+    return Call("gather", "recommend_products", arguments)
+
+
+def _first_shown(turn: Turn) -> str | None:
+    slate = turn.dialogue.slate
+    return slate.items[0].product_id if slate else None

@@ -1,0 +1,82 @@
+"""The start of a turn: one short read of everything the turn needs from the shop's rows."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from sqlmodel import Session
+
+import wire
+from agent.dialogue import DialogueState
+from agent.turn import Line
+from shop.conversations import Conversation, get_conversation, messages_of, turn_of_message
+from shop.conversations import Turn as TurnRow
+from shop.customers import Customer
+from shop.database import Database
+from shop.storefront import find_storefront
+from tools.context import Principal
+
+HISTORY_MESSAGES = 16
+"""How far back a language model may look; its token budget cuts further."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    conversation_id: str
+    message_id: str
+    """Of the shopper's message of this turn."""
+    state: str
+    language: str
+    last_frame: int
+    dialogue: DialogueState
+    personalise: bool
+    first_name: str
+    shop_name: str
+    currency: str
+    history: tuple[Line, ...] = ()
+    repeated: tuple[wire.Frame, ...] = ()
+    """The last frame of a turn that has answered this very message before."""
+    assignee: str | None = None
+
+
+def open_turn(
+    database: Database,
+    principal: Principal,
+    conversation_id: str,
+    *,
+    message_id: str | None = None,
+    history: bool = False,
+) -> Opened:
+    """Raises `NotFound` if the conversation is not there or not theirs."""
+    with database.session() as session:
+        conversation = get_conversation(session, conversation_id, customer_id=principal.customer_id)
+        storefront = find_storefront(session)
+        customer = session.get(Customer, principal.customer_id)
+        return Opened(
+            conversation_id=conversation_id,
+            message_id=message_id or f"m-{uuid4().hex[:20]}",
+            state=conversation.state,
+            language=conversation.language,
+            last_frame=conversation.last_frame,
+            dialogue=DialogueState.model_validate(conversation.dialogue),
+            personalise=bool(customer and customer.personalise),
+            first_name=customer.first_name if customer and not customer.guest else "",
+            shop_name=storefront.name if storefront else "",
+            currency=storefront.currency if storefront else "USD",
+            history=_history(session, conversation_id) if history else (),
+            repeated=_repeated(session, conversation, message_id),
+            assignee=conversation.assignee,
+        )
+
+
+def _history(session: Session, conversation_id: str) -> tuple[Line, ...]:
+    rows = messages_of(session, conversation_id, last=HISTORY_MESSAGES)
+    return tuple(Line(row.role, row.text) for row in rows if row.text)
+
+
+def _repeated(session: Session, conversation: Conversation, message_id: str | None) -> tuple[wire.Frame, ...]:
+    known = turn_of_message(session, conversation.conversation_id, message_id) if message_id else None
+    return (_last_frame(known, conversation),) if known else ()
+
+
+def _last_frame(row: TurnRow, conversation: Conversation) -> wire.Frame:
+    return wire.Frame(id=conversation.last_frame, event="turn.finished", payload=row.reply)

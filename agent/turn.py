@@ -1,0 +1,129 @@
+"""One turn as values: what came in, what the tools said, what a brain may do next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import wire
+from agent.dialogue import DialogueState, OpenProposal, Task
+from agent.understanding import Understanding
+from tools.context import Principal
+from tools.result import Fact, ToolResult
+
+
+@dataclass(frozen=True)
+class Call:
+    """A tool to run. `call_id` is the brain's own name for it."""
+
+    call_id: str
+    name: str
+    arguments: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        said = sorted((name, str(value)) for name, value in self.arguments.items() if value is not None)
+        return f"{self.name}{said}"
+
+
+@dataclass(frozen=True)
+class Called:
+    """A tool that has run: its words for a model, its result for everyone else."""
+
+    call: Call
+    content: str
+    result: ToolResult
+    milliseconds: float
+    by: str = "graph"
+    """Who asked for it: `graph`, `offline` or `openai:...`."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An earlier message, for a model's memory."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The shopper's own yes or no to one proposal."""
+
+    proposal: OpenProposal
+    approve: bool
+
+
+@dataclass(frozen=True)
+class Turn:
+    """All that a brain sees. Nothing in it can be changed by a brain."""
+
+    text: str
+    language: str
+    understanding: Understanding
+    dialogue: DialogueState
+    principal: Principal
+    moment: datetime
+    called: tuple[Called, ...] = ()
+    history: tuple[Line, ...] = ()
+    page: wire.Context | None = None
+    first_name: str = ""
+    shop_name: str = ""
+    currency: str = "USD"
+    rounds: int = 0
+    last_round: bool = False
+    """No further tool call will be run: answer with what is there."""
+    said: str = ""
+    """What has left for the shopper in this turn already."""
+    pressed: Decision | None = None
+    """The button that began this turn instead of a message."""
+
+    @property
+    def results(self) -> tuple[ToolResult, ...]:
+        return tuple(one.result for one in self.called)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(fact for result in self.results for fact in result.facts)
+
+
+# What a brain may do, in the order it streams ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Say:
+    """A piece of the draft, of any length; it leaves only through the gate."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Spent:
+    """One model call's cost."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True)
+class Close:
+    """The answer is complete; what the dialogue should remember of it."""
+
+    suggestions: tuple[str, ...] = ()
+    outcome: wire.Outcome | None = None
+    task: Task | None = None
+    said: Mapping[str, int] = field(default_factory=dict)
+    """Wordings used, with how often they have been used by now."""
+    dialogue: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields of the dialogue that the answer settles."""
+
+
+Move = Call | Say | Spent | Close
+
+
+class BrainFailed(Exception):
+    """A brain cannot go on; `reason` is short and ends up in `usage.fallback`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

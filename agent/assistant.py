@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 from uuid import uuid4
 
 import wire
@@ -155,7 +156,7 @@ class Assistant:
                 {"turn": turn}, {"recursion_limit": RECURSION_LIMIT}, context=work, stream_mode="custom"
             )
             async for frame in stream:
-                yield frame
+                yield cast("wire.Frame", frame)
         except Exception as error:  # noqa: BLE001  (whatever went wrong after the first frame must travel as one)
             yield failed(error, work.log, work.shop.turn_id)
 

@@ -57,6 +57,8 @@ def _goes_on(state: DialogueState, understanding: Understanding, asked: Filters)
     if not state.wants:
         return False
     intents = intent_names(understanding)
+    if "recommend" in intents and not intents & {"refine", "more"} and not asked:
+        return False
     if "refine" in intents or "more" in intents or understanding.critique:
         return not _names_another_thing(state, asked)
     return not (asked.product_types or asked.categories or asked.brands or _words(understanding, ""))

@@ -319,7 +319,9 @@ def _is_counted(found: Quantity, scope: Scope) -> bool:
         sum(entity.startswith(f"{kind}:") for entity in entities) for kind in ("product", "order", "shipment", "offer")
     }
     counts |= {
-        int(fact.value) for fact in scope.evidence.facts if fact.entity.startswith("slate:") and _is_number(fact)
+        int(fact.value)
+        for fact in scope.evidence.facts
+        if fact.entity.startswith("slate:") and isinstance(fact.value, int | float)
     }
     return (
         found.unit in {"items", "orders", "pieces"}

@@ -20,6 +20,8 @@ TALK_BESIDE = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "out_of_s
 NARROWING = frozenset({"price", "stock", "attribute", "rating", "offer", "sort", "cheap", "brand"})
 NAMING = frozenset({"product_type", "category", "id"})
 SHORT_WORDS = 7
+EVEN = 0.5
+"""Below this the words alone are no better than a coin, and a thing of the catalogue that is named decides."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def _corrected(
     kinds = {span.kind for span in need.spans} if need else set()
     names_thing = bool(kinds & NAMING or (need and need.exact_ids))
     narrows = bool(kinds & NARROWING) or critiqued
-    if first.name == "out_of_scope" or whole.doubtful:
+    if first.name == "out_of_scope" or whole.doubtful or (names_thing and first.confidence < EVEN):
         rescued = _rescued(text, scene, names_thing=names_thing, narrows=narrows)
         if rescued:
             return [rescued], True

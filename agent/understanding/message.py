@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import wire
 from agent.understanding import agreement, critiques, dates, identifiers, mood, negations, numbers, options, people
@@ -34,7 +35,7 @@ def understand(
     today: date | None = None,
 ) -> Understanding:
     """Read everything a message says; without a vocabulary products are not read and `need` is `None`."""
-    text = text.strip()[:LONGEST_READ]
+    text = normalize("NFKC", text).strip()[:LONGEST_READ]  # full-width signs and digits are read like plain ones
     language = read_language(text, usual=dialogue.language)
     yes_no = agreement.read_yes_no(text)
     order_ids = identifiers.read_order_ids(text)

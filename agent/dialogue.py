@@ -23,6 +23,8 @@ class Task(BaseModel):
     asked: str | None = None
     question: str = ""
     """The question as it was put, to come back to after a side question."""
+    reminded: bool = False
+    """It has been put again once; a third time would nag."""
 
 
 class Wants(BaseModel):

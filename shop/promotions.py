@@ -117,6 +117,18 @@ def eligible_offers(session: Session, customer_id: str, goods: Sequence[Goods], 
     return sorted(found, key=lambda offer: (-offer.saves_minor, offer.promotion.promotion_id))
 
 
+def open_offers(session: Session, customer_id: str, *, moment: datetime) -> list[Promotion]:
+    """What this shopper could get once a cart meets the terms, the largest share off first; nothing is issued."""
+    running = session.exec(
+        select(Promotion).where(
+            col(Promotion.starts_at) <= moment, col(Promotion.ends_at) > moment, col(Promotion.paused).is_(False)
+        )
+    )
+    orders = _orders_so_far(session, customer_id)
+    found = [each for each in running if _for_whom(each, orders) and _left(session, each, customer_id)]
+    return sorted(found, key=lambda each: (-(each.percent or 0), each.minimum_minor, each.promotion_id))
+
+
 def issue_code(
     session: Session, offer: Eligible, customer_id: str, *, conversation_id: str | None, moment: datetime
 ) -> IssuedCode:

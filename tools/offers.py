@@ -10,7 +10,7 @@ from shop.carts import AppliedCode, lines_in_cart
 from shop.catalog import category_path, find_by_sku, list_categories
 from shop.errors import Invalid, NotFound
 from shop.money import Money
-from shop.promotions import Eligible, Goods, IssuedCode, Promotion, eligible_offers, issue_code
+from shop.promotions import Eligible, Goods, IssuedCode, Promotion, eligible_offers, issue_code, open_offers
 from shop.storefront import get_storefront
 from tools.context import ShopContext
 from tools.result import Fact, ToolResult
@@ -37,10 +37,14 @@ def find_offers(runtime: Shop) -> Answer:
     with context.database.writing() as session:
         currency = get_storefront(session).currency
         made = offers_for(session, context)
+        waiting = [] if made else _waiting(session, context)
         parts = tuple(_part(each, context.language) for each in made)
+        parts += tuple(_plain_part(each, context.language) for each in waiting)
     facts = tuple(fact for each in made for fact in _facts(each, context.language, currency))
-    facts += (Fact("shop", "offer_count", len(made)),)
-    content = "\n".join(f"{p.title}: {p.terms} Code {p.code}." for p in parts) or "There is no offer for this cart."
+    facts += tuple(fact for each in waiting for fact in promotion_facts(each, context.language, currency))
+    facts += (Fact("shop", "offer_count", len(parts)),)
+    told = [f"{p.title}: {p.terms} " + (f"Code {p.code}." if p.code else "No code yet.") for p in parts]
+    content = "\n".join(told) or "There is no offer for this cart."
     return content, ToolResult(tool="find_offers", parts=parts, facts=facts)
 
 
@@ -53,6 +57,14 @@ def offers_for(session: Session, context: ShopContext) -> list[Made]:
         Made(offer, issue_code(session, offer, customer_id, conversation_id=conversation_id, moment=moment))
         for offer in found
     ]
+
+
+def _waiting(session: Session, context: ShopContext) -> list[Promotion]:
+    """With nothing in the cart yet, what it could get is told with its terms."""
+    customer_id = context.principal.customer_id
+    if lines_in_cart(session, customer_id):
+        return []
+    return open_offers(session, customer_id, moment=context.clock())[:MOST_OFFERS]
 
 
 def cart_goods(session: Session, customer_id: str) -> list[Goods]:
@@ -130,20 +142,38 @@ def _part(made: Made, language: str) -> wire.OfferPart:
     )
 
 
+def _plain_part(promotion: Promotion, language: str) -> wire.OfferPart:
+    return wire.OfferPart(
+        offer_id=promotion.promotion_id,
+        title=title_of(promotion, language),
+        terms=terms_of(promotion, language),
+        expires_at=promotion.ends_at,
+    )
+
+
 def _facts(made: Made, language: str, currency: str) -> list[Fact]:
     promotion = made.offer.promotion
     entity, label = f"offer:{promotion.promotion_id}", title_of(promotion, language)
     facts = [
-        Fact(entity, "title", label, label, stable=True),
-        Fact(entity, "terms", terms_of(promotion, language), label, stable=True),
+        *promotion_facts(promotion, language, currency),
         Fact(entity, "code", made.code.code, label, stable=True),
         Fact(entity, "expires_at", made.code.expires_at, label, stable=True),
+    ]
+    if made.offer.saves_minor:
+        facts.append(Fact(entity, "saves", Money(made.offer.saves_minor, currency), label))
+    return facts
+
+
+def promotion_facts(promotion: Promotion, language: str, currency: str) -> list[Fact]:
+    entity, label = f"offer:{promotion.promotion_id}", title_of(promotion, language)
+    facts = [
+        Fact(entity, "title", label, label, stable=True),
+        Fact(entity, "terms", terms_of(promotion, language), label, stable=True),
+        Fact(entity, "ends_at", promotion.ends_at, label, stable=True),
     ]
     if promotion.percent:
         facts.append(Fact(entity, "percent", promotion.percent, label, stable=True))
     for name, minor in (("amount", promotion.amount_minor), ("minimum", promotion.minimum_minor)):
         if minor:
             facts.append(Fact(entity, name, Money(minor, currency), label, stable=True))
-    if made.offer.saves_minor:
-        facts.append(Fact(entity, "saves", Money(made.offer.saves_minor, currency), label))
     return facts

@@ -1,36 +1,25 @@
 """Recommendations with reasons that can be checked."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from sqlmodel import Session, select
 
-import wire
 from retrieval.recommend.request import Action, Eligible, Recommended, Request
 from shop.carts import lines_in_cart
 from shop.catalog import find_by_sku
 from shop.customers import Customer
-from shop.errors import NotFound, Unavailable
+from shop.errors import Unavailable
 from shop.events import recent_events
 from shop.orders import Order, OrderLine
 from shop.profiles import facts_of
-from shop.reviews import reviews_of
-from shop.slates import SlateItem, get_slate, slates_in
 from tools.context import ShopContext
-from tools.result import Fact, ToolResult
 from tools.search import show_hits
 from tools.shop_tool import Answer, Shop, shop_tool
 
 Surface = Literal["home", "similar", "goes_with", "cart", "reorder", "trending", "gift", "chat"]
+GOOD_STARS, ENOUGH_REVIEWS = 4.0, 5
 MEMORY = 50
 """How many of the shopper's latest actions are looked at."""
-
-
-@dataclass(frozen=True)
-class Why:
-    reasons: tuple[wire.Reason, ...]
-    warning: str | None = None
-    """A buyer's own words against it."""
 
 
 @shop_tool
@@ -108,52 +97,3 @@ def _purchased(session: Session, customer_id: str) -> set[str]:
             .where(Order.customer_id == customer_id, Order.state != "cancelled")
         )
     )
-
-
-@shop_tool
-def explain_choice(runtime: Shop, slate_id: str | None = None, position: int = 1) -> Answer:
-    """Say why a product that was shown is there: its reasons with their evidence, and a warning if buyers gave one.
-
-    Args:
-        slate_id: The list it was shown in; left out, the latest.
-        position: Its place in that list, from 1.
-    """
-    context = runtime.context
-    with context.database.session() as session:
-        item = _shown(session, context, slate_id, position)
-        warning = _warning(session, item.product_id, context.language)
-        pair = find_by_sku(session, item.sku)
-    reasons = tuple(wire.Reason.model_validate(reason) for reason in item.reasons)
-    label = pair[0].name(context.language) if pair else item.product_id
-    entity = f"product:{item.product_id}"
-    facts = [Fact(entity, "title", label, label, stable=True)]
-    facts += [Fact(entity, "reason", reason.text, label, stable=True) for reason in reasons]
-    for evidence in (evidence for reason in reasons for evidence in reason.evidence):
-        for number in (evidence.count, evidence.of):
-            if number is not None:
-                facts.append(Fact(entity, "count", number, label, stable=True))
-    if warning:
-        facts.append(Fact(entity, "review", warning, label, stable=True))
-    said = "; ".join(reason.text for reason in reasons) or "It matched the words that were searched for."
-    content = f"{label}: {said}" + (f" A buyer warns: {warning!r}" if warning else "")
-    return content, ToolResult(tool="explain_choice", facts=tuple(facts), payload=Why(reasons, warning))
-
-
-def _shown(session: Session, context: ShopContext, slate_id: str | None, position: int) -> SlateItem:
-    customer_id = context.principal.customer_id
-    if slate_id is None:
-        latest = slates_in(session, context.conversation_id, limit=1)
-        if not latest:
-            raise NotFound("list", "of products in this conversation")
-        slate_id = latest[0].slate_id
-    slate = get_slate(session, slate_id, customer_id=customer_id)
-    found = next((item for item in slate.items if item.position == position), None)
-    if found is None:
-        raise NotFound("place", str(position))
-    return found
-
-
-def _warning(session: Session, product_id: str, language: str) -> str | None:
-    """The first critical sentence of a buyer, in the shopper's language."""
-    critical = [r for r in reviews_of(session, product_id) if r.stars <= 3 and r.language == language and r.text]
-    return min((review.text for review in critical), key=len, default=None)

@@ -46,7 +46,7 @@ class Evidence:
         results = turn.results
         return cls(
             facts=tuple(dict.fromkeys(facts)),
-            texts=tuple(text for result in results for text in texts_of(result)),
+            texts=(*(text for result in results for text in texts_of(result)), *_asked_before(turn)),
             shopper=_shopper_words(turn),
             moment=turn.moment,
             on_screen=_on_screen(turn),
@@ -97,6 +97,12 @@ class Evidence:
     def facts_of(self, entities: Iterable[str]) -> Iterator[Fact]:
         for entity in entities:
             yield from self.by_entity.get(entity, ())
+
+
+def _asked_before(turn: Turn) -> Iterator[Text]:
+    """The open task's question was checked when it was first put; coming back to it is no new claim."""
+    if turn.dialogue.task is not None and turn.dialogue.task.question:
+        yield Text("task", turn.dialogue.task.question)
 
 
 def folded(text: str) -> str:

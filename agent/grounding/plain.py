@@ -16,6 +16,8 @@ TELLING = ("price", "rating", "state", "eta_to", "total", "code", "stock")
 def plainly(evidence: Evidence, sentence: str, language: str, *, last_resort: bool = False) -> str:
     """`Veltra Calm: price $54.90, rating 4.6`, of what the sentence spoke of; empty if it spoke of nothing known."""
     words = Words(language, {})
+    if sentence.rstrip().endswith(("?", "\uff1f")):
+        return words.plain("plain.nothing") if last_resort else ""  # a list of facts answers no question of ours
     named = [entity for mention in mentions(sentence, evidence) for entity in sorted(mention.entities)]
     lines = [line for entity in dict.fromkeys(named) if (line := _line(entity, evidence, words))]
     joiner = "" if language == "zh" else " "

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shop.demo.catalogue import load_catalogue
-from shop.demo.documents import load_documents
-from shop.demo.offers import load_offers
 from sqlmodel import SQLModel
 
 from shop.catalog import Product
 from shop.database import Database, upsert
+from shop.demo.catalogue import load_catalogue
+from shop.demo.documents import load_documents
+from shop.demo.offers import load_offers
 from shop.demo.opinions import reviews
 from shop.demo.orders import orders
 from shop.demo.people import Person, people

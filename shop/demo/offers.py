@@ -23,7 +23,7 @@ def load_offers(today: datetime) -> list[SQLModel]:
     return [*campaigns, *(_promotion(key, promotion, today) for key, promotion in told["promotions"].items())]
 
 
-def _days(told: Told, today: datetime) -> dict[str, datetime]:
+def _days(told: Told, today: datetime) -> dict[str, Any]:
     """`starts_in = -3` was three days ago; an offer lasts until the end of its last day."""
     first, last = today + timedelta(days=told["starts_in"]), today + timedelta(days=told["ends_in"])
     return {

@@ -13,6 +13,8 @@ from shop.events import Event
 DAYS = 180
 ORDERS = 2_000
 BROWSING_VISITS = 2_300
+MOST_EAGER = 4.0
+"""Times the least eager buyer: nobody orders every other day."""
 BUYERS_SHARE = 0.94
 """The rest have an account and have never bought."""
 
@@ -64,7 +66,7 @@ def keep_diary(people: list[Person], market: Market, rng: random.Random, today: 
     diary = Diary()
     tastes = {person.customer.customer_id: market.taste(rng) for person in people}
     buyers = people[: int(len(people) * BUYERS_SHARE)]
-    eagerness = [rng.paretovariate(1.6) for _ in buyers]
+    eagerness = [min(rng.paretovariate(1.6), MOST_EAGER) for _ in buyers]
     for person in [*buyers, *rng.choices(buyers, weights=eagerness, k=ORDERS - len(buyers))]:
         _buying_visit(diary, person, tastes[person.customer.customer_id], market, rng, _moment(rng, today))
     for person in rng.choices(people, k=BROWSING_VISITS):

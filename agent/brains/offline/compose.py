@@ -35,9 +35,17 @@ def _task_and_question(view: View, said: Sequence[Said]) -> tuple[Task | None, s
     if opened is not None:
         return opened, ""
     held = view.turn.dialogue.task
-    if held is None or not held.asked or view.settles(held):
+    if held is None or not held.asked or view.settles(held) or _looks_elsewhere(view):
         return None, ""
-    return held, view.words.say("task.back", question=held.question) if held.question else ""
+    if held.reminded or not held.question:
+        return held, ""
+    return held.model_copy(update={"reminded": True}), view.words.say("task.back", question=held.question)
+
+
+def _looks_elsewhere(view: View) -> bool:
+    """A new look at products, or a wish for a person, is no side question: what was open is dropped."""
+    names = {intent.name for intent in view.turn.understanding.intents}
+    return bool(names & {"find", "gift", "recommend", "season", "reorder", "person", "manipulation", "checkout"})
 
 
 def _suggestions(view: View, said: Sequence[Said]) -> tuple[str, ...]:

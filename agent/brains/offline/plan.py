@@ -105,6 +105,8 @@ def _names(turn: Turn) -> list[str]:
     if alone:
         return alone[:1]
     serious = [name for name in names if name not in SMALL]
+    if "person" in serious:  # who asks for a person is not asked whether they want one
+        serious = [name for name in serious if name != "complaint"]
     return _without_doubles(serious) or names[:1]
 
 

@@ -27,7 +27,8 @@ app = typer.Typer(
 models = typer.Typer(no_args_is_help=True, help="List, promote and roll back what was trained and indexed.")
 app.add_typer(models, name="models")
 DEMO_STEPS = (
-    "shelves", "customers", "products", "orders", "reviews", "events", "offers", "documents", "search index", "recommender",
+    "shelves", "customers", "products", "orders", "reviews", "events", "offers", "documents", "search index",
+    "recommender",
 )  # fmt: skip
 
 
@@ -84,7 +85,6 @@ def chat(
 ) -> None:
     """Talk to the assistant in the terminal."""
     from agent.direct import open_talk
-
     from ui.terminal.chat import run_chat
 
     settings = _settings()
@@ -262,7 +262,7 @@ def _console_beside(settings: "Settings") -> "Iterator[None]":
 
 
 def _train_understanding() -> None:
-    from agent.understanding.train import MODEL_DIR
+    from agent.understanding.model import MODEL_DIR
     from agent.understanding.train import train as train_intents
     from retrieval.embed import open_embedder
 

@@ -167,6 +167,8 @@ def _by_attribute(filters: Filters, state: DialogueState, attribute: str, direct
 def slate_call(turn: Turn) -> Call | None:
     """The search or recommendation this message needs, the same for every brain; `None` if it needs no slate."""
     intents = intent_names(turn.understanding)
+    if _answers_open_question(turn):
+        return None
     if intents & {"out_of_scope", "abuse", "manipulation", "compare", "count"} and not intents & {"find", "refine"}:
         return None
     if _searches(turn, intents):
@@ -175,6 +177,16 @@ def slate_call(turn: Turn) -> Call | None:
         (RECOMMENDING[intent.name] for intent in turn.understanding.intents if intent.name in RECOMMENDING), None
     )
     return recommend_call(turn, surface) if surface else None
+
+
+def _answers_open_question(turn: Turn) -> bool:
+    """`black`, after "which colour?", is an answer and no new need."""
+    task = turn.dialogue.task
+    if task is None or task.asked not in {"option", "order"}:
+        return False
+    choices = [choice.casefold() for choice in task.slots.get("choices", "").split("|") if choice]
+    words = turn.text.casefold().strip(" .!?")
+    return any(choice in words for choice in choices) and len(words) <= 3 * max(map(len, choices), default=0) + 20
 
 
 def _searches(turn: Turn, intents: frozenset[str]) -> bool:

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from sqlmodel import Session
-
 import wire
 from agent.dialogue import DialogueState
 from agent.turn import Line
 from shop.conversations import Conversation, get_conversation, messages_of, turn_of_message
 from shop.conversations import Turn as TurnRow
 from shop.customers import Customer
-from shop.database import Database
+from shop.database import Database, Session
 from shop.storefront import find_storefront
 from tools.context import Principal
 

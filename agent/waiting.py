@@ -1,8 +1,8 @@
 """While a person is asked for or answers: the message is kept and passed on, the bot stays quiet."""
 
 import asyncio
-from typing import Any
 import re
+from typing import Any
 from uuid import uuid4
 
 import wire
@@ -55,7 +55,7 @@ def _store(turn: Turn, reply: wire.Reply, work: Workplace) -> FrameLog:
         log.add("turn.finished", reply.model_dump(mode="json"))
         session.add_all(_messages(turn, reply, work, next_position(session, conversation.conversation_id)))
         session.flush()
-        session.add(_row(turn, reply, work))
+        session.add(_row(reply, work))
         session.add_all(
             Frame(conversation_id=conversation.conversation_id, number=one.id, event=one.event, payload=one.payload)
             for one in log.frames
@@ -75,7 +75,7 @@ def _messages(turn: Turn, reply: wire.Reply, work: Workplace, position: int) -> 
     return rows
 
 
-def _row(turn: Turn, reply: wire.Reply, work: Workplace) -> TurnRow:
+def _row(reply: wire.Reply, work: Workplace) -> TurnRow:
     return TurnRow(
         turn_id=work.shop.turn_id or f"t-{uuid4().hex[:20]}",
         conversation_id=work.shop.conversation_id,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from retrieval.artifacts import current_version
 from retrieval.index import KIND as INDEX
-from retrieval.recommend.engine import KIND as RECOMMENDER
+from retrieval.recommend.bundle import KIND as RECOMMENDER
 from shop.columns import now
 from shop.database import Database
 from shop.errors import Conflict

@@ -1,6 +1,7 @@
 """`aisle import`: which shop the rows go into, then the rows, then what follows from them."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session, col, func, select
@@ -42,16 +43,14 @@ def run_import(
             source,
             target,
             rejects_dir=rejects_dir,
-            progress=(lambda rows, name=source.kind: progress(name, rows)) if progress else None,
+            progress=partial(progress, source.kind) if progress else None,
         )
         if source.kind == "reviews":
             with database.writing() as session:
                 _rate_products(session)
 
 
-def _open_shop(
-    database: Database, preset: Preset | None, *, kind: str, currency: str | None, force: bool
-) -> Target:
+def _open_shop(database: Database, preset: Preset | None, *, kind: str, currency: str | None, force: bool) -> Target:
     with database.writing() as session:
         shop = find_storefront(session)
         if shop is None:

@@ -1,12 +1,12 @@
 """Product cards: the index ranks, the shop states the facts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
 import wire
-from retrieval.evidence import Claim
+from retrieval.evidence import Claim, Evidence
 from retrieval.hits import Hit
 from shop.catalog import Brand, Category, Product, Variant, category_path, list_categories, list_products, variants_of
 from shop.money import Money
@@ -15,6 +15,8 @@ from tools.reasons import Titles, reason
 from tools.result import Fact
 
 MAX_REASONS = 3
+GOOD_STARS, ENOUGH_REVIEWS = 4.0, 5
+KINDS = frozenset({"product_type", "category"})
 LOW_STOCK = 5
 """From here down the exact number is told."""
 
@@ -65,7 +67,7 @@ class Cards:
             stock=variant.stock if variant.stock is not None and variant.stock <= LOW_STOCK else None,
             variants=[self.variant(v) for v in variants] if with_variants else None,
             score=round(hit.score, 6),
-            reasons=self._reasons(hit.claims, titles),
+            reasons=self._reasons(hit.claims, product, titles),
         )
 
     def variant(self, variant: Variant) -> wire.VariantItem:
@@ -80,9 +82,21 @@ class Cards:
             image_url=variant.image_url,
         )
 
-    def _reasons(self, claims: Iterable[Claim], titles: Titles) -> list[wire.Reason]:
-        worded = (reason(claim, language=self.language, titles=titles) for claim in claims)
+    def _reasons(self, claims: Sequence[Claim], product: Product, titles: Titles) -> list[wire.Reason]:
+        """The weightiest first; that it is of the kind asked for goes without saying."""
+        telling = [claim for claim in claims if claim.slots.get("attribute") not in KINDS]
+        if not any(claim.kind == "rated" for claim in telling) and (rated := rated_claim(product)):
+            telling.append(rated)
+        worded = (reason(self._localised(c, product), language=self.language, titles=titles) for c in telling)
         return [each for each in worded if each][:MAX_REASONS]
+
+    def _localised(self, claim: Claim, product: Product) -> Claim:
+        """An attribute by the name and value it has in the shopper's language."""
+        attribute = product.attribute(claim.slots.get("attribute", ""))
+        if claim.kind != "matches" or attribute is None:
+            return claim
+        told = {"label": attribute.title(self.language), "label_zh": attribute.title(self.language)}
+        return replace(claim, slots=claim.slots | told | {"value": attribute.text(self.language)})
 
     def _titles(self, hits: Sequence[Hit], products: dict[str, Product]) -> dict[str, str]:
         """Of the products that claims speak about too."""
@@ -103,6 +117,14 @@ class Cards:
 
     def _amount(self, minor: int | None) -> wire.Amount | None:
         return None if minor is None else wire.Amount(minor=minor, currency=self.currency)
+
+
+def rated_claim(product: Product) -> Claim | None:
+    """Buyers like it: said only where enough of them do."""
+    if product.rating is None or product.rating < GOOD_STARS or product.rating_count < ENOUGH_REVIEWS:
+        return None
+    told = Evidence("rating", product.product_id, quote=f"{product.rating:.1f}", count=product.rating_count)
+    return Claim("rated", {"stars": f"{product.rating:.1f}"}, (told,), 0.0)
 
 
 def best_variant(variants: Sequence[Variant]) -> Variant:
@@ -156,7 +178,8 @@ def reason_facts(item: wire.Item) -> list[Fact]:
     facts = [Fact(product, "reason", told.text, item.title, stable=True) for told in item.reasons]
     for evidence in (evidence for told in item.reasons for evidence in told.evidence):
         if evidence.count is not None:
-            facts.append(Fact(product, "count", evidence.count, item.title, stable=True))
+            name = "rating_count" if evidence.kind == "rating" else "count"
+            facts.append(Fact(product, name, evidence.count, item.title, stable=True))
         if evidence.of is not None:
             facts.append(Fact(product, "count", evidence.of, item.title, stable=True))
         if evidence.quote and evidence.kind == "attribute":

@@ -45,7 +45,7 @@ def explain_choice(runtime: Shop, slate_id: str | None = None, position: int = 1
     others = [each for key, each in products.items() if key != item.product_id]
     reasons = (
         *(outstanding(product, others, context.language) if product else ()),
-        *(r for r in stored if not _is_kind(r)),
+        *(r for r in stored if not _is_known(r)),
     )
     facts = [
         *_why_facts(item.product_id, label, reasons),
@@ -85,9 +85,9 @@ def _has(product: Product, name: str) -> bool:
     return attribute is not None and attribute.value is True
 
 
-def _is_kind(reason: wire.Reason) -> bool:
-    """That headphones are headphones is no reason for these."""
-    return any(each.id.endswith((":product_type", ":category")) for each in reason.evidence)
+def _is_known(reason: wire.Reason) -> bool:
+    """What the shopper asked for, and what `outstanding` says anyway, is no further reason."""
+    return any(each.kind in {"rating", "price"} for each in reason.evidence)
 
 
 def _why_facts(product_id: str, label: str, reasons: Sequence[wire.Reason]) -> list[Fact]:

@@ -39,7 +39,7 @@ def _order_fault(words: StateWords, start: int, end: int, scope: Scope) -> str |
     known = {canonical(fact.value) for fact in _state_facts(scope, start)}
     negated = is_negated(scope.sentence, start, end) and words.name != "not shipped"
     if not known:
-        return _without_records(words, scope, start)
+        return _without_records(words, scope)
     if negated:
         unchanged = known <= words.states
         return f"it says not {words.name}, the record says {', '.join(sorted(known))}" if unchanged else None
@@ -48,7 +48,7 @@ def _order_fault(words: StateWords, start: int, end: int, scope: Scope) -> str |
     return f"it says {words.name}, the record says {', '.join(sorted(known))}"
 
 
-def _without_records(words: StateWords, scope: Scope, start: int) -> str | None:
+def _without_records(words: StateWords, scope: Scope) -> str | None:
     """Nothing is known of any order: a rule may speak of orders in general, a sentence about "your order" may not."""
     if _is_written(words, scope) or not SPECIFIC.search(scope.sentence):
         return None

@@ -59,7 +59,7 @@ def _money_fault(found: Quantity, scope: Scope) -> str | None:
     facts = [fact for fact in scope.facts_at(found.start) if _is_amount(fact, found)]
     if any(_field_fits(fact, cue) for fact in facts):
         return _range_fault(found, scope)
-    if _in_texts(found, scope) or _is_budget_question(found, scope):
+    if _in_texts(found, scope) or _is_budget_question(scope):
         return None
     if facts:
         return f"{found.text.strip()} is the {facts[0].field.replace('_', ' ')}, not what the sentence says it is"
@@ -139,7 +139,7 @@ def _is_shoppers(found: Quantity, scope: Scope) -> bool:
     )
 
 
-def _is_budget_question(found: Quantity, scope: Scope) -> bool:
+def _is_budget_question(scope: Scope) -> bool:
     """`Is around $60 about right?` proposes a limit; it says nothing about a product."""
     asks = scope.sentence.rstrip(' *_"”').endswith(("?", "？"))
     return asks and not scope.mentions and BUDGET.search(scope.sentence) is not None

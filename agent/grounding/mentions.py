@@ -166,11 +166,17 @@ def _positions(sentence: str, evidence: Evidence) -> list[Mention]:
     return found
 
 
+ATTRIBUTED = re.compile(r"[^,;.!?\uff0c\uff1b\u3002\uff01\uff1f]{0,16}的\s*")
+
+
 def bound(sentence: str, start: int, found: Sequence[Mention]) -> frozenset[str]:
     """The entities a claim at `start` is about: the nearest name before it, else the nearest behind it.
 
     `the Calm beats the Stay and costs $54.90` goes on about the Calm.
     """
+    for mention in found:  # Chinese says it before the name: `11月22日的纸尿裤`
+        if mention.start > start and ATTRIBUTED.fullmatch(sentence[start : mention.start]):
+            return mention.entities
     before = [mention for mention in found if mention.start <= start]
     if not before:
         return found[0].entities if found else frozenset()

@@ -66,7 +66,7 @@ def _options(view: View, variants: Sequence[wire.VariantItem]) -> dict[str, str]
     values = "|".join(dict.fromkeys(value for one in variants for value in _values(one)))
     named = view.chosen(Task(name="cart_add", slots={"choices": values}))
     found = {**held, **said}
-    if named and not fitting(variants, found | {"named": named}) == []:
+    if named and fitting(variants, found | {"named": named}):
         found["option:named"] = named
     return {name: value for name, value in found.items() if _known(value, variants)} or found
 

@@ -8,7 +8,6 @@ from agent.brains.offline.problems import trouble
 from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
 from agent.referring import meant_products
-from tools.result import ToolResult
 
 MOST_COMPARED = 4
 COUNTED = (
@@ -26,7 +25,7 @@ def compare(view: View) -> Flow:
     part = next((part for part in result.parts if isinstance(part, wire.ComparisonPart)), None)
     if part is None:
         return trouble(view, result) or Said(view.say("trouble.unknown"))
-    return Said(_verdict(view, part, result), suggestions=_next(view, part))
+    return Said(_verdict(view, part), suggestions=_next(view, part))
 
 
 def _compared(view: View) -> list[str]:
@@ -39,7 +38,7 @@ def _compared(view: View) -> list[str]:
     return list(dict.fromkeys([*focus, *on_screen]))[: max(2, wanted)]
 
 
-def _verdict(view: View, part: wire.ComparisonPart, result: ToolResult) -> str:
+def _verdict(view: View, part: wire.ComparisonPart) -> str:
     names = [view.name(title) for title in part.titles] or [view.plain("product.this")] * len(part.product_ids)
     joiner = "" if view.language == "zh" else " "
     asked = _asked_row(view, part)

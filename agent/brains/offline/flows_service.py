@@ -10,8 +10,12 @@ from tools.result import ToolResult
 
 LONGEST_QUOTE = 260
 TEAM = {
-    "track_order": "delivery", "delivery_time": "delivery", "payment_problem": "billing", "refund_status": "billing", "invoice": "billing",
-}  # fmt: skip
+    "track_order": "delivery",
+    "delivery_time": "delivery",
+    "payment_problem": "billing",
+    "refund_status": "billing",
+    "invoice": "billing",
+}
 BEYOND_ALONE = frozenset({"review", "newsletter", "account"})
 """What the shop's pages do and the assistant does not."""
 

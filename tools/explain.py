@@ -67,7 +67,7 @@ def outstanding(product: Product, others: Sequence[Product], language: str) -> l
         having = sum(other.attribute(attribute.name) is not None and _has(other, attribute.name) for other in others)
         if others and having * 2 <= len(others):
             label = attribute.title(language)
-            text = f"有{label}" if language == "zh" else f"it has {label.lower()}"
+            text = label if language == "zh" else f"it has {label.lower()}"
             evidence = wire.EvidenceRef(
                 kind="attribute", id=f"{product.product_id}:{attribute.name}", quote=attribute.text(language)
             )

@@ -26,6 +26,10 @@ CHECKS: tuple[Callable[[Scope], Iterator[str]], ...] = (
 )
 
 
+SHORTEST_LATIN, SHORTEST_HAN = 24, 8
+"""From this length on a sentence found in a text is that text's own and no accident."""
+
+
 def judge(sentence: str, evidence: Evidence) -> tuple[str, ...]:
     """The faults of one sentence, each in words a model can act on."""
     if not sentence.strip():
@@ -50,8 +54,9 @@ def _repeats(sentence: str, evidence: Evidence) -> bool:
     """A whole sentence of the shop's own text is as true as the text."""
     from agent.grounding.evidence import folded
 
-    words = folded(sentence).strip(" .!?\"'")
-    return len(words) >= 24 and any(words in folded(text.words) for text in evidence.texts)
+    words = folded(sentence).strip(" .!?\"'\u3002\uff01\uff1f")
+    shortest = SHORTEST_HAN if not words.isascii() else SHORTEST_LATIN
+    return len(words) >= shortest and any(words in folded(text.words) for text in evidence.texts)
 
 
 def unmarked(sentence: str) -> str:

@@ -41,7 +41,7 @@ _ENGLISH = (
 _COUPLE = re.compile(r"\ba (?P<n>couple|dozen|pair) (?:of\b|more\b)")
 _HAN = re.compile(
     rf"(?<![第这那前后哪几十百千万])(?P<n>\d{{1,3}}|"
-    rf"[一二两三四五六七八九十])(?:{'|'.join(_MEASURE)})(?![月年天小岁钟礼])"
+    rf"[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?:{'|'.join(_MEASURE)})(?![月年天小岁钟礼])"
 )
 _HAN_SET = re.compile(r"(?:改成|换成|数量|要|买|来|加)(?P<n>\d{1,3}|[二两三四五六七八九十])(?:[个件双份]|$)")
 

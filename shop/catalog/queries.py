@@ -105,7 +105,8 @@ def category_subtree(categories: Sequence[Category], category_id: str) -> set[st
 def missing_products(session: Session, product_ids: Iterable[str]) -> set[str]:
     """Those that were never in the catalogue; hidden ones are."""
     wanted = set(product_ids)
-    return wanted - set(session.exec(select(Product.product_id).where(col(Product.product_id).in_(wanted))))
+    there = session.exec(select(Product.product_id).where(col(Product.product_id).in_(wanted)))
+    return wanted - set(there)
 
 
 def products_by_category(session: Session, categories: Sequence[Category]) -> tuple[dict[str, int], dict[str, str]]:

@@ -14,6 +14,7 @@ from agent.brains.offline import (
 from agent.brains.offline.replay import Flow
 from agent.brains.offline.view import View
 from agent.deciding import DECIDED
+from agent.dialogue import Task
 from agent.turn import Turn
 
 Maker = Callable[[View], Flow]
@@ -74,6 +75,7 @@ FLOWS: dict[str, Maker] = {
     "abuse": flows_talk.abuse,
     "manipulation": flows_talk.manipulation,
 }
+CLEAR = 0.6
 ALONE = frozenset({"abuse", "manipulation"})
 SMALL = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "identity", "out_of_scope"})
 """Said in passing: they do not need an answer of their own beside a real request."""
@@ -119,13 +121,21 @@ def _without_doubles(names: list[str]) -> list[str]:
 SLATE_FLOWS = (flows_find.find, flows_find.gift, flows_find.recommend)
 
 
+def _wants_something_else(turn: Turn, maker: Maker) -> bool:
+    """A clear wish of another kind is no answer, even if it holds an ordinal that could be one."""
+    first = turn.understanding.intents[0] if turn.understanding.intents else None
+    if first is None or first.name in SMALL | {"refine", "find"} or FLOWS.get(first.name) is maker:
+        return False
+    return first.confidence >= CLEAR and View(turn).chosen(turn.dialogue.task or Task(name="")) is None
+
+
 def _answer_to_task(turn: Turn, names: list[str]) -> Maker | None:
     """Whether the message answers what was asked last (a size, an order, a yes), rather than asks something new."""
     task = turn.dialogue.task
     if task is None or not task.asked:
         return None
     maker = FLOWS.get(task.name)
-    if maker is None:
+    if maker is None or _wants_something_else(turn, maker):
         return None
     if maker in (flows_cart.add, flows_orders.cancel, flows_orders.track, flows_orders.status) and View(turn).answers(
         task

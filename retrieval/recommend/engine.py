@@ -202,7 +202,7 @@ def _total(asked: _Asked) -> Floats:
 def _bans(asked: _Asked, eligible: Eligible | None) -> tuple[Ban, ...]:
     """Every rule that can forbid an item whatever its score, in the order in which it is named."""
     request, shopper, size = asked.request, asked.shopper, len(asked.bundle.items)
-    on_page = "in_cart" if request.surface == "cart" else "shown_already"
+    on_page = "shown_already" if request.surface in ("similar", "goes_with") else "in_cart"
     bans = [Ban("disliked", _mask(shopper.disliked | shopper.refused, size))]
     if not POLICIES[request.surface].keep_purchased:
         due = due_again(asked.bundle, shopper, asked.now)

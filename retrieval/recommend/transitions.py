@@ -44,12 +44,12 @@ class Transitions:
         firsts, seconds, values = [], [], []
         for distance in range(1, max(self.window, self.far_window) + 1):
             same = user[:-distance] == user[distance:]
-            if not same.any():
-                break
             firsts.append(item[:-distance][same])
             seconds.append(item[distance:][same])
             strength = np.sqrt(weight[:-distance][same] * weight[distance:][same])
             values.append(strength * np.float32(self._nearness(distance)))
+            if not same.any():
+                break  # nobody did that much
         before, after, value = (np.concatenate(part) for part in (firsts, seconds, values))
         size = len(interactions.items)
         rows, columns = np.concatenate((before, after)), np.concatenate((after, before))

@@ -3,10 +3,15 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from shop.database import Database
+
+if TYPE_CHECKING:
+    from tests.demo_shop import DemoShop
+    from tools.retrieval_port import LocalRetrieval
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -61,3 +66,26 @@ def _postgres_schema() -> Iterator[Database]:
         made.close()
         server.execute(f"drop schema {name} cascade")
         server.close()
+
+
+@pytest.fixture(scope="session")
+def demo_master(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, LocalRetrieval]":
+    """The demo shop's folder, and its search and recommender, opened once."""
+    from tests.demo_shop import build_master, settings_in
+    from tools.retrieval_port import LocalRetrieval
+
+    folder = tmp_path_factory.mktemp("demo")
+    build_master(folder)
+    settings = settings_in(folder)
+    return folder, LocalRetrieval(Database(settings.database), settings)
+
+
+@pytest.fixture
+def demo(demo_master: "tuple[Path, LocalRetrieval]", tmp_path: Path) -> "Iterator[DemoShop]":
+    """A demo shop of the test's own."""
+    from tests.demo_shop import DemoShop
+
+    folder, retrieval = demo_master
+    shop = DemoShop.copied(folder, tmp_path, retrieval)
+    yield shop
+    shop.database.close()

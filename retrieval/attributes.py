@@ -23,6 +23,8 @@ from retrieval.units import converted, find_unit
 Mask = NDArray[np.bool_]
 _NUMBER = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*([^\d\s]{0,12})\s*$")
 _LIST = re.compile(r"\s*[,;/、，；]\s*")
+DECLARED = 1_000
+SEEN_SHARE = 0.5
 ARRAYS = ("starts", "rows", "numbers", "texts", "yes")
 
 
@@ -167,6 +169,7 @@ class AttributeBuilder:
         self._places: defaultdict[str, int] = defaultdict(lambda: len(self._places))
         self._labels: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._units: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._numbered: Counter[int] = Counter()
         self._text_places: dict[str, int] = {}
         self._values: list[str] = []
         self._of, self._rows, self._texts, self._yes = array("i"), array("i"), array("i"), array("b")
@@ -192,9 +195,10 @@ class AttributeBuilder:
             self._add_text(place, row, value)
         else:
             self._entry(place, row, number=float(value), unit=unit or seen_unit)
+            self._numbered[place] += 1
             if unit or seen_unit:
                 # What the shop declares outweighs what was seen.
-                self._units[place][str(unit or seen_unit)] += 1_000 if unit else 1
+                self._units[place][str(unit or seen_unit)] += DECLARED if unit else 1
 
     def _add_text(self, place: int, row: int, value: str) -> None:
         number = parse_number(value)
@@ -204,7 +208,7 @@ class AttributeBuilder:
             unit = (told[1] or None) if told else None
             self._entry(place, row, text=part, number=told[0] if told else np.nan, unit=unit)
             if unit and find_unit(unit):
-                self._units[place][unit] += 1
+                self._units[place][unit] += DECLARED
 
     def _entry(
         self,
@@ -249,15 +253,16 @@ class AttributeBuilder:
         )
 
     def _unit(self, place: int) -> str | None:
+        """The commonest; one that was only seen must be seen often, as four cores may stand beside 4 GB."""
         counted = self._units[place].most_common(1)
-        return counted[0][0] if counted else None
+        return counted[0][0] if counted and counted[0][1] >= SEEN_SHARE * self._numbered[place] else None
 
     def _in_one_unit(self, of: NDArray[np.int32], units: Sequence[str | None]) -> NDArray[np.float64]:
         """Numbers in the attribute's own unit; one that cannot be turned into it becomes NaN."""
         numbers = np.array(self._numbers, dtype=np.float64)
         given = np.asarray(self._entry_units, dtype=np.int32)
         names = list(self._unit_names)
-        for entry in np.flatnonzero(given >= 0):
+        for entry in np.flatnonzero((given >= 0) & np.array([unit is not None for unit in units], dtype=np.bool_)[of]):
             into = converted(numbers[entry], names[given[entry]], units[of[entry]])
             numbers[entry] = np.nan if into is None else into
         return numbers

@@ -117,7 +117,8 @@ class IndexBuilder:
                 not product.hidden,
             )
         )
-        self._digest.update(repr((product.product_id, fields, self._rows[-1], product.attributes)).encode())
+        told = [(attribute.name, attribute.value, attribute.unit) for attribute in product.attributes]
+        self._digest.update(repr((product.product_id, fields, self._rows[-1], told)).encode())
 
     def _place(self, table: dict[tuple[str, ...], int], names: Iterable[str | None]) -> int:
         known = tuple(dict.fromkeys(name for name in names if name))

@@ -209,8 +209,7 @@ def _with_its_name(reading: Reading, amount: Amount, measure: Measure) -> tuple[
     start, end, tokens = amount.start, amount.end, reading.tokens
 
     def names_it(place: int) -> bool:
-        word = tokens[place].folded
-        called = {word, SYNONYMS.get(word, ""), *synonyms().get(word, ())}
+        called = _senses(tokens[place].folded)
         return reading.free(place, place + 1) and not called.isdisjoint(measure.words)
 
     while end < len(tokens) and names_it(end):
@@ -220,6 +219,11 @@ def _with_its_name(reading: Reading, amount: Amount, measure: Measure) -> tuple[
     return start, end
 
 
+def _senses(word: str) -> set[str]:
+    """The word, what it measures and what else it is called."""
+    return {word, SYNONYMS.get(word, word), *synonyms().get(word, ())}
+
+
 def _attribute_for(reading: Reading, unit: Unit) -> Measure | None:
     """Of the attributes in that kind of unit, the one whose name is spoken of, else the most common."""
     alike = [
@@ -227,12 +231,12 @@ def _attribute_for(reading: Reading, unit: Unit) -> Measure | None:
         for measure in reading.vocabulary.measures
         if (own := find_unit(measure.unit)) is not None and own.kind == unit.kind
     ]
-    asked = [token.folded for token in reading.tokens if token.kind in {"word", "han"}]
-    asked += [other for word in asked for other in (SYNONYMS.get(word, ""), *synonyms().get(word, ())) if other]
+    asked = [_senses(token.folded) for token in reading.tokens if token.kind in {"word", "han"}]
+    spoken = set().union(*asked)
 
     def fitness(measure: Measure) -> tuple[float, int]:
-        own = sum(measure.near.get(word, 0.0) for word in asked)
-        named = NAMED * len(set(asked).intersection(measure.words))
+        own = sum(max(measure.near.get(word, 0.0) for word in senses) for senses in asked)
+        named = NAMED * len(spoken.intersection(measure.words))
         foreign = FOREIGN if not _FOR_OTHERS.isdisjoint(measure.words) else 0.0
         same = SAME_UNIT if find_unit(measure.unit) == unit else 0.0
         return own + named + same - foreign, measure.count

@@ -15,7 +15,7 @@ BRAND_TRUSTED = 0.6
 WORTH_A_WISH = 0.4
 """A value that fewer of the products that say the word have is no help."""
 KINDS_TOLD = 0.9
-"""A category or kind becomes a filter only where nearly every product tells its own."""
+"""Kinds and values become filters only in a catalogue where nearly every product tells its own kind."""
 _LISTS = {"brand": "brands", "category": "categories", "product_type": "product_types"}
 
 
@@ -137,10 +137,11 @@ def _is_hard(reading: Reading, start: int, end: int, meaning: Meaning) -> bool:
     if _is_for(reading, start):
         return False
     if meaning.kind == "brand":
-        return meaning.trust >= BRAND_TRUSTED
-    if meaning.kind == "attribute":
-        return meaning.trust >= TRUSTED
-    return reading.vocabulary.kinds_told >= KINDS_TOLD and _is_head(reading, start, end)
+        # A brand alone may be asked for what goes with it; with anything beside it, it is meant.
+        return meaning.trust >= BRAND_TRUSTED and len(reading.tokens) - len(reading.silent) > end - start
+    if reading.vocabulary.kinds_told < KINDS_TOLD:
+        return False
+    return meaning.trust >= TRUSTED if meaning.kind == "attribute" else _is_head(reading, start, end)
 
 
 def _is_for(reading: Reading, start: int) -> bool:

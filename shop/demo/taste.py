@@ -9,10 +9,11 @@ from itertools import accumulate
 from shop.catalog import Category, Product, Variant, category_path
 
 REPLENISHED = (
-    "coffee", "tea", "shampoo", "conditioner", "soap", "detergent", "pet food", "dog food", "cat food", "litter",
-    "treat",
-    "ink", "toner", "toothpaste", "sunscreen", "candle", "filter", "nappies", "wipes", "protein",
+    "coffee beans", "loose tea", "paper filters", "shampoo", "conditioner", "soap", "detergent", "dog food", "cat food",
+    "litter", "treat", "ink", "toothpaste", "brush heads", "sunscreen", "candle", "replacement filter", "nappies",
+    "plant food",
 )  # fmt: skip
+"""Words of product types that run out; a coffee table and a tea set do not."""
 COMPANIONS = 3
 
 

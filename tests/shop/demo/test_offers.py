@@ -32,9 +32,11 @@ def test_every_kind_and_audience_is_there(promotions: list[Promotion]) -> None:
 
 
 def test_all_run_today_and_end_with_their_day(promotions: list[Promotion], campaigns: list[Campaign]) -> None:
-    for offer in (*promotions, *campaigns):
-        assert offer.starts_at <= TODAY < offer.ends_at
-        assert (offer.ends_at.hour, offer.ends_at.minute) == (23, 59)
+    periods = [(p.starts_at, p.ends_at) for p in promotions] + [(c.starts_at, c.ends_at) for c in campaigns]
+
+    for starts_at, ends_at in periods:
+        assert starts_at <= TODAY < ends_at
+        assert (ends_at.hour, ends_at.minute) == (23, 59)
 
 
 def test_scopes_name_what_is_on_sale(promotions: list[Promotion]) -> None:

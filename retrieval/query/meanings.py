@@ -110,7 +110,7 @@ def _longest(reading: Reading, at: int) -> tuple[int, tuple[Meaning, ...]] | Non
 def _want(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...]) -> None:
     meaning = _chosen(reading, start, end, meanings)
     hard = _is_hard(reading, start, end, meaning)
-    if not hard and meaning.trust < WORTH_A_WISH and meaning.kind in {"brand", "attribute"}:
+    if not hard and not _helps(reading, start, end, meaning):
         return
     values = tuple(map(str, meaning.values))
     if not hard:
@@ -142,6 +142,14 @@ def _is_hard(reading: Reading, start: int, end: int, meaning: Meaning) -> bool:
     if reading.vocabulary.kinds_told < KINDS_TOLD:
         return False
     return meaning.trust >= TRUSTED if meaning.kind == "attribute" else _is_head(reading, start, end)
+
+
+def _helps(reading: Reading, start: int, end: int, meaning: Meaning) -> bool:
+    """Whether to lean towards what has it: a kind few products tell only repeats the words, unless they say another."""
+    if meaning.kind in {"brand", "attribute"}:
+        return meaning.trust >= WORTH_A_WISH and len(reading.tokens) > end - start
+    told = reading.vocabulary.kinds_told >= KINDS_TOLD
+    return _is_head(reading, start, end) and (told or meaning not in reading.vocabulary.find(reading.words(start, end)))
 
 
 def _is_for(reading: Reading, start: int) -> bool:

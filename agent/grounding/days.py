@@ -72,8 +72,32 @@ class Day:
         return self.month_day == (on.month, on.day)
 
 
+RANGES = (
+    (
+        re.compile(
+            rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:and|to|or|-|–|until)\s?(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?P<m>{_MONTH})\b)",
+            re.IGNORECASE,
+        )
+    ),
+    (
+        re.compile(
+            rf"\b(?P<m>{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?\s?(?:and|to|or|-|–|until)\s?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:{_MONTH}))",
+            re.IGNORECASE,
+        )
+    ),
+    (re.compile(r"(?P<m>\d{1,2})月\d{1,2}[日号]?\s?(?:到|至|和|或|-|–|~)\s?(?P<d>\d{1,2})[日号]")),
+    (re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})(?=\s?(?:到|至|和|或|-|–|~)\s?\d{1,2}[日号])")),
+)
+"""The day of a range that leaves its month to the other: `25 to 27 November`, `11月25日到27日`."""
+
+
 def days(text: str, now: datetime) -> list[Day]:
-    return list(_days(text, now))
+    found = list(_days(text, now))
+    for pattern in RANGES:
+        for match in pattern.finditer(text):
+            month = MONTHS.get(match["m"].lower()) or int(match["m"])
+            found.append(Day(match.start("d"), match.end("d"), match["d"], month_day=(month, int(match["d"]))))
+    return sorted(found, key=lambda day: day.start)
 
 
 def _days(text: str, now: datetime) -> Iterator[Day]:

@@ -15,18 +15,19 @@ CUES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (name, re.compile(words, re.IGNORECASE), re.compile(fields))
     for name, words, fields in (
         ("list price", r"\b(?:was|instead of|down from|regular(?:ly)?|originally|list price|before)\b|原价|原来|原是|划线", r"list_price|was|regular"),
-        ("saving", r"\b(?:sav\w+|off|discount|less|cheaper|more expensive|difference|reduc\w+ by)\b|省|便宜|立减|减免|优惠|差价|贵了?", r"saves|discount|difference|amount|benefit|minimum"),
+        ("saving", r"\b(?:sav\w+|off|discount|less|cheaper|more expensive|difference|reduc\w+ by)\b|省|便宜|立减|减免|优惠|差价|贵了?", r"saves|discount|differ|amount|benefit|minimum|cheaper|_by$"),
         ("refund", r"\brefund\w*|money back|went back\b|退款|退回|退到|退还", r"refund|payment|total|price|amount"),
         ("shipping", r"\b(?:shipping|delivery|postage)\b|运费|邮费|配送费", r"shipping|delivery|fee|minimum|threshold"),
         ("total", r"\b(?:total|altogether|together|in all|comes to|that makes|sum)\b|合计|一共|总共|总价|总计", r"total|subtotal|sum|line"),
     )
 )  # fmt: skip
 PRICE_FIELDS = re.compile(r"price|total|amount|low|high|minimum|paid|cost_to_you|fee|value")
-NOT_A_PRICE = re.compile(r"list_price|saves|discount|difference|refund|cost_minor|shipping")
+NOT_A_PRICE = re.compile(r"list_price|saves|discount|differ|refund|cost_minor|shipping|cheaper|_by$")
 BUDGET = re.compile(
     r"\b(?:budget|around|about|roughly|under|up to|below|between|less than|at most|say|or so|right|limit|spend)\b|左右|以内|以下|预算|大概|不超过|上下|价位",
     re.IGNORECASE,
 )
+PERCENT_FIELDS = re.compile(r"percent|discount|share|rate$|off|attribute|margin")
 COUNT_FIELDS = {
     "reviews": re.compile(r"rating_count|review|count"),
     "people": re.compile(r"rating_count|review|count|people|shoppers|of|buyers|neighbours"),
@@ -57,7 +58,7 @@ def _money_fault(found: Quantity, scope: Scope) -> str | None:
         return None
     cue = _cue(found, scope)
     facts = [fact for fact in scope.facts_at(found.start) if _is_amount(fact, found)]
-    if any(_field_fits(fact, cue) for fact in facts):
+    if any(_field_fits(fact, cue) and not _is_part_of_total(fact, cue, scope) for fact in facts):
         return _range_fault(found, scope)
     if _in_texts(found, scope) or _is_budget_question(scope):
         return None
@@ -102,6 +103,17 @@ def _field_fits(fact: Fact, cue: str | None) -> bool:
         return PRICE_FIELDS.search(fact.field) is not None and NOT_A_PRICE.search(fact.field) is None
     fields = next(fields for name, _, fields in CUES if name == cue)
     return fields.search(fact.field) is not None
+
+
+def _is_part_of_total(fact: Fact, cue: str | None, scope: Scope) -> bool:
+    """A subtotal is no total where the same thing has a total of its own."""
+    if (
+        cue != "total"
+        or fact.field == "total"
+        or re.search(r"subtotal|before|without|小计|优惠前", scope.sentence, re.IGNORECASE)
+    ):
+        return False
+    return fact.field == "subtotal" and any(one.field == "total" for one in scope.evidence.by_entity[fact.entity])
 
 
 def _is_amount(fact: Fact, found: Quantity) -> bool:
@@ -174,11 +186,7 @@ def _range_fault(found: Quantity, scope: Scope) -> str | None:
 
 def _percent_fault(found: Quantity, scope: Scope) -> str | None:
     for fact in scope.facts_at(found.start):
-        if (
-            isinstance(fact.value, int | float)
-            and not isinstance(fact.value, bool)
-            and Decimal(str(fact.value)) == found.value
-        ):
+        if _is_number(fact) and PERCENT_FIELDS.search(fact.field) and Decimal(str(fact.value)) == found.value:
             return None
     if _in_texts(found, scope) or (
         _is_shoppers(found, scope) and not re.search(r"\boff\b|discount|折|优惠", scope.sentence, re.IGNORECASE)
@@ -330,10 +338,26 @@ def _is_counted(found: Quantity, scope: Scope) -> bool:
     )
 
 
+STOCK = re.compile(
+    r"\bin stock\b|\b(?:are|is|only|just|have|has|got) [\w' ]{0,40}\bleft\b|\bremain(?:s|ing)?\b|剩|库存|有货",
+    re.IGNORECASE,
+)
+
+
+def _stock_fault(found: Quantity, scope: Scope) -> str | None:
+    """`Only 2 of the Calm are left`: a number beside stock is a stock, whatever else happens to be counted so."""
+    fitting = [fact for fact in scope.facts_at(found.start) if "stock" in fact.field and _is_number(fact)]
+    if any(fact.value == found.value for fact in fitting):
+        return None
+    return f"{found.text.strip()} in stock: no result says so"
+
+
 def _number_fault(found: Quantity, scope: Scope) -> str | None:
     """A bare number must be somewhere: a value, a text, a name, the shopper's words, or a position."""
     if _is_shoppers(found, scope) or _in_texts(found, scope):
         return None
+    if STOCK.search(scope.sentence) and not any(m.start <= found.start < m.end for m in scope.mentions):
+        return _stock_fault(found, scope)
     if any(_is_number(fact) and Decimal(str(fact.value)) == found.value for fact in scope.facts_at(found.start)):
         return None
     if re.search(rf"(?<!\d){re.escape(found.text.casefold())}(?!\d)", scope.evidence.all_words):

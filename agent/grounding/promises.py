@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.grounding.scope import Scope
-from agent.grounding.states import is_negated
+from agent.grounding.states import is_negated, is_negated_before, is_supposed
 from tools.result import Fact
 
 I_HAVE = r"\b(?:i've|i have|we've|we have|i|we)\s+(?:just |now |already |gone ahead and )?"
-DONE_ZH = r"(?:已经?|我?帮[您你]|为[您你]|刚刚?)"
+DONE_ZH = r"(?:已经?(?:[帮为给][您你])?|我?[帮为给][您你]|刚刚?)(?:把[^，。；,;]{1,12})?"
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ def _deed(name: str, words: str, tools: str, entities: str, fields: str, values:
 DEEDS = (
     _deed(
         "cancelled",
-        rf"{I_HAVE}cancel(?:l)?ed\b|\b(?:order|it) (?:is|has been) (?:now )?cancel(?:l)?ed(?: now)?\b|{DONE_ZH}(?:把?.{{0,12}})?取消",
+        rf"{I_HAVE}cancel(?:l)?ed\b|\b(?:order|it) (?:is|has been) (?:now )?cancel(?:l)?ed(?: now)?\b|{DONE_ZH}取消",
         "", r"order|proposal|line", r"state|status|action", r"cancel|done",
     ),
     _deed(
         "refunded",
-        rf"{I_HAVE}(?:refunded|issued (?:a |the |your )?(?:full |partial )?refund|processed (?:a |the |your )?(?:full |partial )?refund|sent (?:you )?(?:the |your )?money)|{DONE_ZH}(?:把.{{0,12}})?(?:办理|处理)?退款",
+        rf"{I_HAVE}(?:refunded|issued (?:a |the |your )?(?:full |partial )?refund|processed (?:a |the |your )?(?:full |partial )?refund|sent (?:you )?(?:the |your )?money)|{DONE_ZH}(?:办理|处理|申请)?(?:了|好)?退款",
         "", r"order|refund|payment|proposal|return", r"refund|state|kind", r"refund|done|[0-9$€¥]",
     ),
     _deed(
@@ -57,12 +57,12 @@ DEEDS = (
     ),
     _deed("undone", r"^\W*undone\b|\btaken back\b|已撤销|撤回了", "undo_cart_change", r"cart", r"undone|change", None),
     _deed(
-        "ordered", rf"{I_HAVE}(?:placed|submitted) (?:the|your|an) order|\byour order (?:is|has been) placed\b|已(?:为您)?下单|订单已提交",
+        "ordered", rf"{I_HAVE}(?:placed|submitted) (?:the|your|an) order|\byour order (?:is|has been) placed\b|{DONE_ZH}下(?:好)?(?:了)?单|订单已提交",
         "", r"order|proposal", r"state|action|order", r"done|place|pending|ORD|\d",
     ),
     _deed(
         "handed over",
-        rf"{I_HAVE}(?:passed|handed|forwarded|escalated|transferred|connected)\b|\b(?:our|the) team has it now\b|{DONE_ZH}(?:.{{0,14}})?转(?:给|接|人工)|同事已经接到",
+        rf"{I_HAVE}(?:passed|handed|forwarded|escalated|transferred|connected)\b|\b(?:our|the) team has it now\b|{DONE_ZH}[^，。；]{{0,10}}转(?:给|接|人工)|同事已经接到",
         "hand_over", r"ticket|handoff|conversation", r".", None,
     ),
     _deed(
@@ -70,11 +70,11 @@ DEEDS = (
         "", r"return|proposal|order", r"state|action|return", r"return|exchange|done",
     ),
     _deed(
-        "changed", rf"{I_HAVE}(?:changed|updated|corrected) (?:the|your) (?:address|payment|order|delivery|e-?mail|account)|{DONE_ZH}(?:把.{{0,12}})?(?:修改|更改|更新)",
+        "changed", rf"{I_HAVE}(?:changed|updated|corrected) (?:the|your) (?:address|payment|order|delivery|e-?mail|account)|{DONE_ZH}(?:修改|更改|更新)",
         "", r"order|proposal|customer|address", r"address|action|state|payment", r"modif|chang|done|\d",
     ),
     _deed(
-        "sent", rf"{I_HAVE}(?:sent|e-?mailed|texted|mailed|shipped) (?:you|your|the|a)\b|已(?:给您)?(?:发送|寄出|发到)", "", r"mail|notification|shipment|message", r"sent|state|email", None,
+        "sent", rf"{I_HAVE}(?:sent|e-?mailed|texted|mailed|shipped) (?:you|your|the|a)\b|{DONE_ZH}(?:发送|发到|发了)", "", r"mail|notification|shipment|message", r"sent|state|email", None,
     ),
     _deed(
         "applied", rf"{I_HAVE}(?:applied|activated|added) (?:a |the |your |an )?(?:\S+ )?(?:discount|code|coupon|voucher|credit)|{DONE_ZH}(?:使用|应用|领取)(?:了)?优惠",
@@ -84,7 +84,7 @@ DEEDS = (
 VOWS = re.compile(
     r"\b(?:i|we) (?:promise|guarantee|assure|swear)\b|\bguaranteed?\b|\byou(?:'ll| will) (?:definitely|certainly|get|receive) (?:a |your |the )?(?:\w+ )?(?:refund|voucher|gift|credit|compensation|replacement|discount|coupon)\b"
     r"|\b(?:i|we)(?:'ll| will) (?:refund|compensate|replace|reimburse|send you|credit|cancel|give you|call you|e-?mail you|ship)\b|\bwithout fail\b"
-    r"|保证|承诺|一定(?:会|能)|肯定(?:会|能)|包(?:您|你)|我(?:们)?会(?:给您|为您|帮您)?(?:退款|赔偿|补偿|赔|送您|寄)",
+    r"|保证|承诺|一定(?:会|能)|肯定(?:会|能)|包(?:您|你)|我(?:们)?会(?:给[您你]|为[您你]|帮[您你])?(?:退款|赔偿|补偿|赔|送[您你]|寄)",
     re.IGNORECASE,
 )
 FREE = re.compile(
@@ -101,16 +101,12 @@ def promise_faults(scope: Scope) -> Iterator[str]:
             match
             and not asks
             and not is_negated(scope.sentence, match.start(), match.end())
+            and not is_supposed(scope.sentence, match.start(), match.end())
             and not _shown(deed, scope)
         ):
             yield f"it says something was {deed.name}, and no tool has done that"
     vow = VOWS.search(scope.sentence)
-    if (
-        vow
-        and not asks
-        and not is_negated(scope.sentence, vow.start(), vow.end())
-        and not _in_writing(vow.group(), scope)
-    ):
+    if vow and not asks and not is_negated_before(scope.sentence, vow.start()) and not _in_writing(vow.group(), scope):
         yield f"{vow.group()!r} promises what no result promises"
     free = FREE.search(scope.sentence)
     if free and not is_negated(scope.sentence, free.start(), free.end()) and not _free_in_writing(free.group(), scope):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.grounding.mentions import Mention
+from agent.grounding.quantities import quantities
 from agent.grounding.scope import Scope
 from agent.grounding.states import is_negated
 from shop.money import Money
@@ -81,6 +82,9 @@ def _value(entity: str, ranking: Ranking, scope: Scope) -> float | None:
                 return float(fact.value.minor)
             if isinstance(fact.value, int | float):
                 return float(fact.value)
+            told = [one for one in quantities(str(fact.value)) if one.kind == "measure"]
+            if len(told) == 1:
+                return float(told[0].value)
     return None
 
 

@@ -1,5 +1,6 @@
 """One sentence under judgement, with what its claims may be held against."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +8,12 @@ from functools import cached_property
 from agent.grounding.evidence import Evidence
 from agent.grounding.mentions import Mention, bound, mentions
 from tools.result import Fact
+
+
+CONTRAST = re.compile(
+    r"\d[^,.;]{0,8}(?:\bagainst\b|\bversus\b|\bvs\b|\bcompared (?:to|with)\b|\bas opposed to\b|对比?|比)\s?[$€£¥\d]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,20 @@ class Scope:
     def facts_at(self, start: int) -> list[Fact]:
         """The facts a claim at `start` may be held against."""
         named = self.entities_at(start)
+        if named and self._is_contrasted(start):
+            named |= self.widened(one for mention in self.mentions for one in mention.entities)
         if named:
             return list(self.evidence.facts_of(sorted(named)))
         if self.starts_with_pronoun and self.earlier:
             return list(self.evidence.facts_of(sorted(self.widened(self.earlier))))
         return list(self.evidence.facts)
+
+    def _is_contrasted(self, start: int) -> bool:
+        """`A is lighter than B, 190 g against 250 g`: the figures go by turns, not by the nearest name."""
+        if len(self.mentions) < 2:
+            return False
+        around = self.sentence[max(0, start - 12) : start + 24]
+        return CONTRAST.search(around) is not None
 
     @cached_property
     def starts_with_pronoun(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 NEGATION = re.compile(
     r"\b(?:not|never|no|none|neither|nor|without|cannot|isn't|aren't|wasn't|weren't|hasn't|haven't|doesn't|don't|didn't|won't|can't|couldn't|lacks?|yet to be)\b|n't\b"
-    r"|不|没|未|无(?!线)|别",
+    r"|不(?!锈|过|仅|但|只是|错|少|同|多|妨|然|论)|没(?!问题)|未(?!来)|无(?!线|论|缝|痕|糖)|别(?!的|致|人|忘)",
     re.IGNORECASE,
 )
 SUPPOSED = re.compile(
@@ -13,7 +13,6 @@ SUPPOSED = re.compile(
     r"|如果|若|一旦|之后|以后|后|之前|前|可以|能|会|要|想|是否|吗|应该|将|需|申请",
     re.IGNORECASE,
 )
-FUTURE_ONLY = re.compile(r"\b(?:will|should|shall|would|could|can|may|might)\b|将|会|应该|可以|能|预计", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,15 @@ def clause_of(sentence: str, start: int, end: int) -> tuple[int, int]:
 
 
 def is_negated(sentence: str, start: int, end: int) -> bool:
-    """A negation in the same clause shortly before the span (or Chinese `没` right in front of it)."""
-    left, _ = clause_of(sentence, start, end)
+    """A negation in the same clause shortly before the span, or at its start."""
+    return is_negated_before(sentence, start) or NEGATION.match(sentence[start:end]) is not None
+
+
+def is_negated_before(sentence: str, start: int) -> bool:
+    left, _ = clause_of(sentence, start, start)
     before = sentence[left:start]
     window = before[-45:] if before.isascii() else before[-8:]
-    return NEGATION.search(window) is not None or NEGATION.match(sentence[start:end]) is not None
+    return NEGATION.search(window) is not None
 
 
 def is_supposed(sentence: str, start: int, end: int) -> bool:

@@ -1,0 +1,42 @@
+"""A conversation in a test: say something, look at the frames and the reply."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import wire
+from agent.assistant import Assistant, open_conversation
+from agent.brains import Brain
+from tests.demo_shop import DemoShop
+from tools.context import Principal
+
+
+@dataclass
+class Talk:
+    assistant: Assistant
+    principal: Principal
+    conversation_id: str
+    frames: list[wire.Frame] = field(default_factory=list)
+    """Of the last turn."""
+
+    @classmethod
+    def begin(
+        cls, demo: DemoShop, customer_id: str | None = None, *, brain: Brain | None = None, language: str = "en"
+    ) -> "Talk":
+        principal = demo.context(customer_id).principal
+        assistant = Assistant(demo.database, demo.retrieval, demo.settings, brain=brain)
+        return cls(assistant, principal, open_conversation(demo.database, principal, language=language))
+
+    def say(self, text: str, *, message_id: str | None = None, context: wire.Context | None = None) -> wire.Reply:
+        async def turn() -> list[wire.Frame]:
+            said = self.assistant.reply(
+                self.principal, self.conversation_id, text, message_id=message_id, context=context
+            )
+            return [frame async for frame in said]
+
+        self.frames = asyncio.run(turn())
+        assert self.frames[-1].event == "turn.finished", self.frames[-1].payload
+        return wire.Reply.model_validate(self.frames[-1].payload)
+
+    @property
+    def events(self) -> list[str]:
+        return [frame.event for frame in self.frames]

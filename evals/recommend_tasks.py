@@ -14,7 +14,7 @@ from retrieval.recommend.model import History
 from shop.errors import Invalid
 
 Protocol = Literal["leave-one-out", "sessions"]
-MAX_VALIDATION = 8_000
+MAX_VALIDATION = 6_000
 VALIDATION_SHARE = 0.05
 """Of the sessions, the last in the file."""
 LEAVE_ONE_OUT_MODELS = ("popular", "item_knn", "transitions", "content", "sessions", "ease", "gf_cf")

@@ -58,9 +58,9 @@ def largest_products(left: Matrix, right: Matrix, *, k: int, cells_at_once: int 
         rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
         block.data[rows + start == block.indices] = 0
         block.eliminate_zeros()
-        cells = block.shape[0] * n_columns
-        full = n_columns > k and block.nnz > DENSE * cells and cells <= 2 * cells_at_once
-        blocks.append(_largest_dense(block, k) if full else keep_largest(block, k))
+        full = n_columns > k and block.nnz > DENSE * block.shape[0] * n_columns
+        rows_at_once = max(1, cells_at_once // max(n_columns, 1))
+        blocks += _largest_dense(block, k, rows_at_once) if full else [keep_largest(block, k)]
     if not blocks:
         return from_pairs(np.zeros(0, int), np.zeros(0, int), np.zeros(0), (0, n_columns))
     whole: Matrix = vstack(blocks, format="csr")
@@ -81,13 +81,18 @@ DENSE = 0.03
 """Above this share of cells that hold something, partitioning whole rows beats sorting what they hold."""
 
 
-def _largest_dense(block: Matrix, k: int) -> Matrix:
-    cells: NDArray[np.float32] = block.toarray()
-    columns = np.argpartition(-cells, k - 1, axis=1)[:, :k]
-    rows = np.repeat(np.arange(len(cells)), k)
-    values = cells[rows, columns.ravel()]
-    kept = values > 0
-    return from_pairs(rows[kept], columns.ravel()[kept], values[kept], _shape(block))
+def _largest_dense(block: Matrix, k: int, rows_at_once: int) -> list[Matrix]:
+    """As `keep_largest`, a few whole rows at a time; ties go to any column."""
+    found: list[Matrix] = []
+    for start in range(0, block.shape[0], rows_at_once):
+        part: Matrix = csr_array(block[start : start + rows_at_once])
+        cells: NDArray[np.float32] = part.toarray()
+        columns = np.argpartition(-cells, k - 1, axis=1)[:, :k]
+        rows = np.repeat(np.arange(len(cells)), k)
+        values = cells[rows, columns.ravel()]
+        kept = values > 0
+        found.append(from_pairs(rows[kept], columns.ravel()[kept], values[kept], _shape(part)))
+    return found
 
 
 def power(values: NDArray[Any], exponent: float) -> Floats:

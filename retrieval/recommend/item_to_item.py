@@ -38,17 +38,15 @@ class ItemToItem:
     def _weights_lost(self, history: History) -> NDArray[np.float64]:
         """`(len, len)`: row `h` is the weights now less the weights after entry `h` was taken out."""
         size = len(history)
-        lost = np.tile(self._reaching(history), (size, 1))
-        for position in range(size):
-            others = np.arange(size) != position
-            lost[position, others] -= self._reaching(history.without(position))
+        every = np.arange(size)
+        now = np.where(every >= size - self.reach, history.weight * float(self.decay) ** history.ranks(), 0.0)
+        ranks = history.ranks_without
+        # Of the entries left, those still reached: one more on the old side when the one taken out was in reach.
+        oldest = size - self.reach - (every >= size - self.reach)
+        reached = (ranks >= 0) & (every[None, :] >= oldest[:, None])
+        then = np.where(reached, history.weight * float(self.decay) ** np.maximum(ranks, 0), 0.0)
+        lost: NDArray[np.float64] = now - then
         return lost
-
-    def _reaching(self, history: History) -> NDArray[np.float64]:
-        weights = np.zeros(len(history))
-        seen = history.latest(self.reach)
-        weights[len(history) - len(seen) :] = self.entry_weights(seen)
-        return weights
 
     def explain(self, history: History, item: int) -> tuple[Cause, ...]:
         return causes(self, history, item)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, Self, runtime_checkable
 
@@ -40,6 +41,16 @@ class History:
     def latest(self, count: int) -> "History":
         start = max(0, len(self) - count)
         return History(item=self.item[start:], weight=self.weight[start:])
+
+    @cached_property
+    def ranks_without(self) -> Indices:
+        """`(len, len)`: in row `h` the ranks once entry `h` is taken out, -1 at `h` itself."""
+        found = np.full((len(self), len(self)), -1, dtype=np.int32)
+        for position in range(len(self)):
+            rest = self.without(position).ranks()
+            found[position, :position] = rest[:position]
+            found[position, position + 1 :] = rest[position:]
+        return found
 
     def ranks(self) -> Indices:
         """How many changes of product lie between an entry and the end: 0 for the last product acted on."""

@@ -40,10 +40,15 @@ def load_rebuy(folder: Path) -> Rebuy:
 
 @dataclass(frozen=True)
 class RebuyRules:
-    min_repeats: int = 5
-    """Repeats of one product (or its product type) by different shoppers before an interval is believed."""
+    min_shoppers: int = 4
+    """Different shoppers who bought a product (or its type) again before an interval is believed."""
     min_share: float = 0.1
-    """Share of a product's (type's) buyers who bought it again: what few do again is not used up."""
+    """Share of its buyers who did: what few buy again is not used up."""
+    max_spread: float = 0.6
+    """Interquartile range of the gaps over their median: what is used up comes back at a steady pace, while a second
+
+    laptop comes whenever it comes.
+    """
     shortest_days: float = 2.0
     """Nearer purchases are one shopping trip."""
 
@@ -54,40 +59,49 @@ def learn_rebuy(interactions: Interactions, rules: RebuyRules | None = None) -> 
     bought = interactions.of_kinds("purchase")
     bought = bought.where(~np.isnan(bought.at_s))
     n_items = len(interactions.items)
-    items, gaps = _gaps(bought, rules.shortest_days)
-    own = _intervals(items, gaps, bought.item, bought.user, n_items, rules)
+    again = _again(bought, rules.shortest_days)
+    own = _intervals(again, again.item, _buyers(bought.item, bought.user, n_items), rules)
     family = families(interactions.items)
-    of_family = _intervals(
-        family[items], gaps, family[bought.item], bought.user, int(family.max(initial=-1)) + 1, rules
-    )
+    buyers = _buyers(family[bought.item], bought.user, int(family.max(initial=-1)) + 1)
+    of_family = _intervals(again, family[again.item], buyers, rules)
     shared = np.where(family >= 0, np.append(of_family, np.nan)[family], np.nan)
     return Rebuy(np.where(np.isnan(own), shared, own).astype(np.float32))
 
 
-def _gaps(bought: Interactions, shortest_days: float) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Days between neighbouring purchases of one product by one shopper."""
+@dataclass(frozen=True)
+class _Again:
+    """Neighbouring purchases of one product by one shopper: parallel arrays."""
+
+    item: NDArray[np.int32]
+    user: NDArray[np.int32]
+    days: NDArray[np.float64]
+
+
+def _again(bought: Interactions, shortest_days: float) -> _Again:
     order = np.lexsort((bought.at_s, bought.item, bought.user))
     user, item, at_s = bought.user[order], bought.item[order], bought.at_s[order]
-    again = (user[1:] == user[:-1]) & (item[1:] == item[:-1])
+    same = (user[1:] == user[:-1]) & (item[1:] == item[:-1])
     days = np.diff(at_s) / DAY_S
-    apart = again & (days >= shortest_days)
-    return item[1:][apart], days[apart]
+    apart = same & (days >= shortest_days)
+    return _Again(item[1:][apart], user[1:][apart], days[apart])
+
+
+def _buyers(labels: NDArray[np.int32], user: NDArray[np.int32], n_labels: int) -> NDArray[np.int64]:
+    """Different shoppers by label; those without a label are left out."""
+    pairs = np.unique(np.stack([labels, user]), axis=1)
+    return np.bincount(pairs[0][pairs[0] >= 0], minlength=n_labels)
 
 
 def _intervals(
-    labels: NDArray[np.int32],
-    gaps: NDArray[np.float64],
-    bought: NDArray[np.int32],
-    user: NDArray[np.int32],
-    n_labels: int,
-    rules: RebuyRules,
+    again: _Again, labels: NDArray[np.int32], buyers: NDArray[np.int64], rules: RebuyRules
 ) -> NDArray[np.float64]:
-    """Median gap by label (an item or a family) where enough shoppers bought again; else NaN."""
-    found = np.full(n_labels, np.nan)
-    pairs = np.unique(np.stack([bought, user]), axis=1) if len(bought) else np.zeros((2, 0), dtype=np.int32)
-    buyers = np.bincount(pairs[0][pairs[0] >= 0], minlength=n_labels)
+    """Median gap by label (an item or a family) where enough shoppers bought again at a steady pace; else NaN."""
+    found = np.full(len(buyers), np.nan)
     for label in np.unique(labels[labels >= 0]):
-        own = gaps[labels == label]
-        if len(own) >= rules.min_repeats and len(own) >= rules.min_share * buyers[label]:
-            found[label] = np.median(own)
+        own = labels == label
+        shoppers = len(np.unique(again.user[own]))
+        low, middle, high = np.quantile(again.days[own], (0.25, 0.5, 0.75))
+        steady = high - low <= rules.max_spread * middle
+        if steady and shoppers >= max(rules.min_shoppers, rules.min_share * buyers[label]):
+            found[label] = middle
     return found

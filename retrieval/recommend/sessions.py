@@ -18,7 +18,7 @@ class SessionRules:
     """Parameters of `Sessions`, kept with the model because they act when it scores."""
 
     neighbours: int = 300
-    sample: int = 1_000
+    sample: int = 500
     """Sessions looked at for each item of the history, the latest."""
     decay: float = 0.5
     distance_decay: float = 0.8

@@ -21,6 +21,7 @@ from retrieval.sparse import Floats
 
 DUE = 0.3
 """From here on what was bought may be shown again: about when 4/5 of its interval has passed."""
+ENOUGH_ALIKE = 3
 Mask: TypeAlias = NDArray[np.bool_]
 
 
@@ -122,15 +123,18 @@ def _model_mix(bundle: Bundle, weights: Mapping[str, float]) -> BlendedModel:
 
 
 def alike_in_kind(bundle: Bundle, page: History) -> Mask:
-    """Items of the type (else the category) of those on the page, or near them in content.
+    """The narrowest of type, category and department with `ENOUGH_ALIKE` other items, else what is near in content.
 
-    Where the shop tells neither and no content is near, everything: then shoppers' paths are all there is.
+    Where the shop tells none of them and no content is near, everything: then shoppers' paths are all there is.
     """
-    family = families(bundle.items)
-    own = family[page.item]
-    content = bundle.models["content"].score(page) > 0
-    found: Mask = np.isin(family, own[own >= 0]) if (own >= 0).any() else content
-    return found if found.any() else np.ones(len(family), dtype=np.bool_)
+    items = bundle.items
+    for column in (families(items), items.category, items.department):
+        own = column[page.item]
+        found: Mask = np.isin(column, own[own >= 0])
+        if found.sum() >= len(page) + ENOUGH_ALIKE:
+            return found
+    near: Mask = bundle.models["content"].score(page) > 0
+    return near if near.any() else np.ones(len(items), dtype=np.bool_)
 
 
 def due_again(bundle: Bundle, shopper: Shopper, now: datetime) -> Floats:

@@ -1,5 +1,6 @@
 """What holds for every registered recommender, on data whose answer follows by reasoning."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from retrieval.features import Interactions, from_sequences
 from retrieval.items import bare_items
 from retrieval.recommend import RECOMMENDERS, History, Model, Recommender
+from retrieval.recommend.transitions import Transitions
 from tests.retrieval.recommend.shops import BOLT, CUP, NEW_TEA, NUT, POT, SAW, TEA, random_visits, visits
 
 every_recommender = pytest.mark.parametrize("recommender", RECOMMENDERS.values(), ids=RECOMMENDERS)
@@ -109,6 +111,18 @@ def test_a_drop_is_exactly_what_the_score_loses_without_that_action(recommender:
     found = model.drops(past, everything)
 
     for position in range(len(past)):
+        expected = model.score(past) - model.score(past.without(position))
+        np.testing.assert_allclose(found[position], expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("size", [1, 3, 4, 5, 9])
+def test_a_drop_is_exact_also_where_the_history_is_longer_than_the_model_reaches(size: int) -> None:
+    model = replace(Transitions(), reach=4).fit(random_visits())
+    past = History.of(np.random.default_rng(size).integers(0, 25, size=size).astype(np.int32))
+
+    found = model.drops(past, np.arange(25, dtype=np.int32))
+
+    for position in range(size):
         expected = model.score(past) - model.score(past.without(position))
         np.testing.assert_allclose(found[position], expected, atol=1e-5)
 

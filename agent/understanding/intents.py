@@ -1,5 +1,6 @@
 """From scores to intents: several in one message, and what the catalogue and the dialogue know better than words do."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ TALK_BESIDE = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "out_of_s
 NARROWING = frozenset({"price", "stock", "attribute", "rating", "offer", "sort", "cheap", "brand"})
 NAMING = frozenset({"product_type", "category", "id"})
 SHORT_WORDS = 7
+COUNTS = re.compile(r"\b(?:how many|how big|how large|number|count|total)\b|多少|几[个款种件双只]|总共|一共|数量")
+"""Who wants a number asks for one; `tents under 200` wants tents."""
 EVEN = 0.5
 """Below this the words alone are no better than a coin, and a thing of the catalogue that is named decides."""
 
@@ -147,6 +150,8 @@ def _corrected(
         rescued = _rescued(text, scene, names_thing=names_thing, narrows=narrows)
         if rescued:
             return [rescued], True
+    if first.name == "count" and names_thing and not COUNTS.search(text.lower()):
+        return [replace(first, name="find"), *said[1:]], True
     return [_placed(intent, scene) for intent in said], False
 
 

@@ -87,6 +87,7 @@ class Cards:
         telling = [claim for claim in claims if claim.slots.get("attribute") not in KINDS]
         if not any(claim.kind == "rated" for claim in telling) and (rated := rated_claim(product)):
             telling.append(rated)
+        telling.sort(key=lambda claim: claim.slots.get("attribute") == "price")  # it stands on the card already
         worded = (reason(self._localised(c, product), language=self.language, titles=titles) for c in telling)
         return [each for each in worded if each][:MAX_REASONS]
 

@@ -90,9 +90,11 @@ def _cue(found: Quantity, scope: Scope) -> str | None:
     for name, words, _ in CUES:
         for match in words.finditer(before):
             distance = len(before) - match.end()
+            if any(one.kind == "money" for one in quantities(before[match.end() :])):
+                continue  # `down from $56 to $49`: the cue is spent on the first amount
             if distance <= 28 and (nearest is None or distance < nearest[0]):
                 nearest = (distance, name)
-        match_behind = words.match(behind.lstrip())
+        match_behind = words.match(behind.lstrip()) if name != "list price" else None
         if match_behind and (nearest is None or nearest[0] > 1):
             nearest = (1, name)
     return nearest[1] if nearest else None
@@ -308,7 +310,7 @@ def _count_fault(found: Quantity, scope: Scope) -> str | None:
         return None
     if _in_texts(found, scope) or _is_shoppers(found, scope) or _is_counted(found, scope):
         return None
-    if found.unit in {"items", "people"} and found.in_words and found.value <= 2:
+    if found.in_words and (found.value == 1 or (found.unit in {"items", "people"} and found.value <= 2)):
         return None
     if (
         found.unit == "pieces"
@@ -360,7 +362,7 @@ def _number_fault(found: Quantity, scope: Scope) -> str | None:
         return _stock_fault(found, scope)
     if any(_is_number(fact) and Decimal(str(fact.value)) == found.value for fact in scope.facts_at(found.start)):
         return None
-    if re.search(rf"(?<!\d){re.escape(found.text.casefold())}(?!\d)", scope.evidence.all_words):
+    if re.search(rf"(?<![\d.]){re.escape(found.text.casefold())}(?!\d|\.\d)", scope.known_words_at(found.start)):
         return None
     if _is_list_number(found, scope) or (
         found.value == int(found.value) and int(found.value) == len(scope.evidence.on_screen)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.grounding.evidence import Evidence
 
@@ -100,7 +101,8 @@ def _named(sentence: str, evidence: Evidence) -> list[Mention]:
     names = {(entity, name): _words(name) for entity, labels in evidence.labels.items() for name in labels}
     owners: dict[str, set[str]] = {}
     for (entity, _), words in names.items():
-        for word in words:
+        pairs = [first + second for first, second in pairwise(words) if not first.isascii()]
+        for word in (*words, *pairs):
             owners.setdefault(word, set()).add(entity)
     runs: dict[tuple[int, int], set[str]] = {}
     for (entity, _), words in names.items():
@@ -144,7 +146,8 @@ def _tells(run: Sequence[str], words: Sequence[str], owners: dict[str, set[str]]
     if len(run) == len(words):
         return True
     if not run[0].isascii():
-        return len(run) >= 3 or (len(run) == 2 and len(words) <= 5)
+        unique = len(owners.get("".join(run[:2]), ())) <= 1
+        return len(run) >= 3 or (len(run) == 2 and (len(words) <= 5 or (tuple(run) == tuple(words[:2]) and unique)))
     telling = [word for word in run if word not in PLAIN_NOUNS and len(word) > 1]
     if len(run) >= 2 and telling and (raw[:1].isupper() or any(character.isdigit() for character in raw)):
         return True
@@ -166,6 +169,8 @@ def _positions(sentence: str, evidence: Evidence) -> list[Mention]:
     return found
 
 
+COMPARED = re.compile(r"\s*(?:的?[^\s，。；]{0,4})?比\s*")
+"""`A比B便宜200元` goes on about A."""
 ATTRIBUTED = re.compile(r"[^,;.!?\uff0c\uff1b\u3002\uff01\uff1f]{0,16}的\s*")
 
 
@@ -183,6 +188,8 @@ def bound(sentence: str, start: int, found: Sequence[Mention]) -> frozenset[str]
     nearest = before[-1]
     if len(before) > 1 and COORDINATED.match(sentence[nearest.end : start]):
         return before[0].entities | nearest.entities
+    if len(before) > 1 and COMPARED.fullmatch(sentence[before[-2].end : nearest.start]):
+        return before[-2].entities
     joined = nearest.entities
     for earlier in reversed(before[:-1]):
         between = sentence[earlier.end : nearest.start].strip().casefold()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -80,6 +80,9 @@ _NOUNS = "|".join(re.escape(name) for name in sorted(NOUNS, key=len, reverse=Tru
 COUNT = re.compile(
     rf"(?P<number>{AMOUNT})\s?(?:(?:more|other|happy|verified|different|open|such|matching)\s)?(?P<noun>{_NOUNS})(?![a-z])",
     re.IGNORECASE,
+)
+LEFT = re.compile(
+    rf"(?P<number>{AMOUNT})\s(?:[\w'-]+\s){{0,5}}?(?:are |is )?(?:left|remaining|in stock)\b", re.IGNORECASE
 )
 PLAIN = re.compile(_NUMBER)
 RANGE = re.compile(rf"(?P<low>{AMOUNT})\s?(?:to|-|–|or|~|到|至)\s?(?={AMOUNT}\s?(?P<tail>.{{0,14}}))", re.IGNORECASE)
@@ -164,6 +167,11 @@ def _range_start(text: str, number_start: int) -> tuple[Decimal, int, str] | Non
 
 
 def _counts(text: str) -> Iterator[Quantity]:
+    for match in LEFT.finditer(text):
+        value, in_words = value_of(match["number"])
+        if value is not None:
+            number = Quantity("count", value, "pieces", match.start("number"), match.end("number"), match.group())
+            yield replace(number, in_words=in_words)
     for match in COUNT.finditer(text):
         value, in_words = value_of(match["number"])
         if value is not None:

@@ -27,12 +27,13 @@ SUPERLATIVES = (
     _ranking("cheapest", r"\b(?:cheapest|least expensive|lowest[- ]priced|most affordable)\b|最便宜|最低价|价格最低", r"^price$", min),
     _ranking("most expensive", r"\b(?:most expensive|dearest|priciest|highest[- ]priced)\b|最贵|价格最高", r"^price$", max),
     _ranking("best rated", r"\b(?:best|highest|top)[- ]rated\b|\brated (?:highest|best)\b|\bhighest rating\b|\bhas the best rating\b|评分最高|口碑最好|评价最好", r"^rating$", max),
+    _ranking("most reviewed", r"\bmost reviews\b|\bmost reviewed\b|\breviewed most\b|评价最多|评论最多", r"^(?:rating_count|review_count)$", max),
     _ranking("lightest", r"\blightest\b|最轻", r"attribute:.*weight(?!_capacity|.*:unit)", min),
     _ranking("heaviest", r"\bheaviest\b|最重", r"attribute:.*weight(?!.*:unit)", max),
 )  # fmt: skip
 COMPARATIVES = (
-    _ranking("cheaper", r"\b(?:cheaper|less expensive)\b|更便宜|便宜一些|比.{1,20}便宜", r"^price$", min),
-    _ranking("more expensive", r"\b(?:more expensive|dearer|pricier)\b|更贵|比.{1,20}贵", r"^price$", max),
+    _ranking("cheaper", r"\b(?:cheaper|less expensive|costs? (?:\w+ )?less)\b|更便宜|便宜一些|比.{1,20}便宜", r"^price$", min),
+    _ranking("more expensive", r"\b(?:more expensive|dearer|pricier|costs? (?:\w+ )?more)\b|更贵|比.{1,20}贵", r"^price$", max),
     _ranking("lighter", r"\blighter\b|更轻|比.{1,20}轻", r"attribute:.*weight(?!.*:unit)", min),
     _ranking("heavier", r"\bheavier\b|更重|比.{1,20}重", r"attribute:.*weight(?!.*:unit)", max),
     _ranking("better rated", r"\b(?:better|higher)[- ]rated\b|\brated (?:better|higher)\b|评分更高|比.{1,20}评分高", r"^rating$", max),

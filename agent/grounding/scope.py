@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.grounding.evidence import Evidence
+from agent.grounding.evidence import Evidence, folded
 from agent.grounding.mentions import Mention, bound, mentions
 from tools.result import Fact
 
-
+THINGS = ("product:", "variant:", "order:", "shipment:")
 CONTRAST = re.compile(
     r"\d[^,.;]{0,8}(?:\bagainst\b|\bversus\b|\bvs\b|\bcompared (?:to|with)\b|\bas opposed to\b|对比?|比)\s?[$€£¥\d]",
     re.IGNORECASE,
@@ -37,18 +37,28 @@ class Scope:
     def entities_at(self, start: int) -> frozenset[str]:
         """Whom a claim at `start` is about, with what belongs to them; empty: nobody is named."""
         named = bound(self.sentence, start, self.mentions)
+        if self._is_contrasted(start):
+            named = frozenset(one for mention in self.mentions for one in mention.entities)
         return self.widened(named) if named else frozenset()
 
     def facts_at(self, start: int) -> list[Fact]:
         """The facts a claim at `start` may be held against."""
         named = self.entities_at(start)
-        if named and self._is_contrasted(start):
-            named |= self.widened(one for mention in self.mentions for one in mention.entities)
         if named:
             return list(self.evidence.facts_of(sorted(named)))
         if self.starts_with_pronoun and self.earlier:
             return list(self.evidence.facts_of(sorted(self.widened(self.earlier))))
         return list(self.evidence.facts)
+
+    def known_words_at(self, start: int) -> str:
+        """Everything known of whom a claim at `start` is about, and of nothing in particular (rules, offers)."""
+        named = self.entities_at(start)
+        if not named:
+            return self.evidence.all_words
+        evidence = self.evidence
+        facts = (fact for fact in evidence.facts if fact.entity in named or not fact.entity.startswith(THINGS))
+        texts = (text.words for text in evidence.texts if text.entity in named or not text.entity.startswith(THINGS))
+        return folded(" ".join([*(f"{fact.label} {fact.value}" for fact in facts), *texts, evidence.shopper]))
 
     def _is_contrasted(self, start: int) -> bool:
         """`A is lighter than B, 190 g against 250 g`: the figures go by turns, not by the nearest name."""

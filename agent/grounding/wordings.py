@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
 from agent.grounding.evidence import folded
 from agent.grounding.scope import Scope
@@ -12,208 +14,15 @@ LEAST_WORDS = 3
 PROPER = re.compile(r"\b[A-Z][a-zA-Z0-9'’&+-]*(?:\s+(?:[A-Z0-9][a-zA-Z0-9'’&+-]*|of|de|&)(?=\s|[^\w]|$))+")
 BOLD = re.compile(r"\*\*([^*]{3,80})\*\*|《([^》]{2,40})》")
 LATIN_IN_HAN = re.compile(r"[A-Z][A-Za-z0-9-]{2,}(?:\s+[A-Z0-9][A-Za-z0-9-]+)*")
-EVERYDAY = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "i",
-        "i'm",
-        "i've",
-        "i'd",
-        "i'll",
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "but",
-        "for",
-        "with",
-        "from",
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "here",
-        "there",
-        "these",
-        "those",
-        "this",
-        "that",
-        "it",
-        "is",
-        "are",
-        "was",
-        "yes",
-        "no",
-        "ok",
-        "sure",
-        "thanks",
-        "thank",
-        "you",
-        "your",
-        "hello",
-        "hi",
-        "sorry",
-        "please",
-        "done",
-        "added",
-        "both",
-        "only",
-        "also",
-        "if",
-        "would",
-        "shall",
-        "should",
-        "which",
-        "what",
-        "how",
-        "why",
-        "when",
-        "where",
-        "visa",
-        "mastercard",
-        "paypal",
-        "alipay",
-        "wechat",
-        "pay",
-        "amex",
-        "american",
-        "express",
-        "apple",
-        "google",
-        "dhl",
-        "ups",
-        "fedex",
-        "gls",
-        "dpd",
-        "usps",
-        "hermes",
-        "english",
-        "chinese",
-        "china",
-        "germany",
-        "uk",
-        "usa",
-        "us",
-        "eu",
-        "europe",
-        "bluetooth",
-        "usb",
-        "wi-fi",
-        "wifi",
-        "led",
-        "oled",
-        "hdmi",
-        "nfc",
-        "gps",
-        "faq",
-        "christmas",
-        "easter",
-        "black",
-        "friday",
-        "new",
-        "year",
-        "each",
-        "top",
-        "best",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "none",
-        "all",
-        "some",
-        "most",
-        "great",
-        "good",
-        "free",
-        "order",
-        "orders",
-        "cart",
-        "checkout",
-        "returns",
-        "shipping",
-        "delivery",
-        "refund",
-        "price",
-        "prices",
-        "rating",
-        "stock",
-        "size",
-        "colour",
-        "color",
-        "as",
-        "of",
-        "their",
-        "they",
-        "we",
-        "our",
-        "my",
-        "me",
-        "let",
-        "so",
-        "then",
-        "now",
-        "not",
-        "just",
-        "very",
-        "more",
-        "less",
-        "from",
-        "between",
-        "under",
-        "over",
-        "up",
-        "out",
-        "right",
-        "customer",
-        "customers",
-        "buyers",
-        "reviews",
-        "people",
-        "shoppers",
-        "support",
-        "team",
-        "colleague",
-        "tip",
-        "note",
-        "option",
-        "options",
-        "quick",
-        "summary",
-        "pros",
-        "cons",
-        "overall",
-        "recommendation",
-        "pick",
-        "picks",
-    ]
-)
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Capitalised words that name no product; `everyday.txt` lists them."""
+    lines = (files("agent.grounding") / "everyday.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
 COLOURS = frozenset(
     [
         "red",
@@ -283,6 +92,7 @@ def wording_faults(scope: Scope) -> Iterator[str]:
     yield from _quote_faults(scope)
     yield from _name_faults(scope)
     yield from _material_faults(scope)
+    yield from _payment_faults(scope)
 
 
 def _quote_faults(scope: Scope) -> Iterator[str]:
@@ -308,7 +118,7 @@ def _name_faults(scope: Scope) -> Iterator[str]:
 def _name_fault(name: str, scope: Scope) -> str | None:
     known = scope.evidence.all_words
     words = [
-        word for word in re.findall(r"[a-z0-9][a-z0-9'+-]*|[\u4e00-\u9fff]+", folded(name)) if word not in EVERYDAY
+        word for word in re.findall(r"[a-z0-9][a-z0-9'+-]*|[\u4e00-\u9fff]+", folded(name)) if word not in everyday()
     ]
     words = [word.removesuffix("'s") for word in words if not word.isdigit()]
     if not words or not any(word[:1].isalpha() and (not word.isascii() or len(word) > 2) for word in words):
@@ -357,9 +167,15 @@ def _is_invented(value: str, start: int, group: tuple[str, ...], scope: Scope) -
     if not about or is_negated(scope.sentence, start, start + len(value)) or is_supposed(scope.sentence, start, start):
         return False
     known = folded(" ".join(_known_words(scope, about)))
+    offered = re.search(
+        r"\b(?:available|comes?|sold|offered|get it|have it) (?:also )?in (?:\w+ or |\w+ and )?$",
+        scope.sentence[:start],
+    )
     if value in known or value.rstrip("色制") in known or value in folded(scope.evidence.shopper):
         return False
-    return any(re.search(rf"(?<![a-z]){re.escape(other)}(?![a-z])", known) for other in group if other != value)
+    return bool(offered) or any(
+        re.search(rf"(?<![a-z]){re.escape(other)}(?![a-z])", known) for other in group if other != value
+    )
 
 
 def _known_words(scope: Scope, about: frozenset[str]) -> Iterator[str]:
@@ -368,3 +184,18 @@ def _known_words(scope: Scope, about: frozenset[str]) -> Iterator[str]:
     for text in scope.evidence.texts:
         if text.entity in about:
             yield text.words
+
+
+PAID_BY = re.compile(
+    r"\b(?:visa|mastercard|amex|american express|paypal|alipay|wechat pay|apple pay|google pay|gift card|bank account)\b|支付宝|微信支付|银行卡|信用卡|礼品卡",
+    re.IGNORECASE,
+)
+
+
+def _payment_faults(scope: Scope) -> Iterator[str]:
+    """A way of paying that no result and no word of the shopper's names."""
+    if scope.sentence.rstrip().endswith(("?", "？")):
+        return
+    for match in PAID_BY.finditer(scope.sentence):
+        if folded(match.group()) not in scope.evidence.all_words and not is_negated(scope.sentence, *match.span()):
+            yield f"{match.group()} is named in no result"

@@ -332,7 +332,7 @@ def _found(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
     if not need.residual.strip() and not need.exact_ids:
         return fitting
     found: Mask = fitting & (ranking.total > 0) & _near_best(ranking.total, fitting, KEPT_SHARE)
-    if need.sort != "relevance":
+    if need.sort != "relevance" and not (need.filters.categories or need.filters.product_types):
         # Whatever is cheapest comes first now, so all of it must be the thing that was asked for.
         found &= _near_best(ranking.total, fitting, SORTED_SHARE) & _near_best(ranking.meant, fitting, SORTED_SHARE)
     return found

@@ -184,10 +184,10 @@ class _Builder:
                 )
 
     def _trust(self, phrase: str, holding: Rows) -> float:
-        """Smoothed, so that one product proves little."""
+        """Smoothed a little: a word no product says proves nothing against the attribute."""
         saying = self._said.rows(phrase)
         both = np.intersect1d(saying, holding, assume_unique=True)
-        return round((len(both) + 1) / (len(saying) + 2), 3)
+        return round((len(both) + 0.5) / (len(saying) + 0.5), 3)
 
     def _add_brands(self) -> None:
         for row, names in enumerate(self._columns.brands):
@@ -239,7 +239,7 @@ class _Builder:
         told = np.zeros(columns.size, dtype=np.bool_)
         for name in names:
             told |= columns.attributes.holding(name) | columns.any_variant(columns.options.holding(name))
-        return round(float((told & alike).sum() + 1) / (float(alike.sum()) + 2), 3)
+        return round(float((told & alike).sum()) / float(alike.sum()), 3)
 
 
 def _values(columns: Columns) -> Iterable[tuple[str, str, Rows]]:

@@ -5,6 +5,8 @@ from sqlmodel import Session
 import wire
 from shop.carts import AppliedCode, CartChange, CartLine, last_change, lines_in_cart
 from shop.catalog import Product, Variant, find_by_sku
+from shop.codes import discount_on_cart
+from shop.columns import now
 from shop.money import Money
 from shop.storefront import get_storefront
 from tools.cards import image_of
@@ -17,15 +19,16 @@ def cart_view(session: Session, customer_id: str, language: str, *, change: str 
     rows = [(line, find_by_sku(session, line.sku)) for line in lines_in_cart(session, customer_id)]
     lines = [_line(line, *pair, language, currency) for line, pair in rows if pair]
     subtotal = sum(line.line_total.minor for line in lines if line.line_total)
-    code = session.get(AppliedCode, customer_id)
-    off = min(int(code.details.get("discount_minor", 0)), subtotal) if code else 0
+    applied = session.get(AppliedCode, customer_id)
+    discount = discount_on_cart(session, customer_id, moment=now()) if applied else None
+    off = discount.offer.off_goods_minor if discount else 0
     return wire.Cart(
         lines=lines,
         subtotal=wire.Amount(minor=subtotal, currency=currency),
         discount=wire.Amount(minor=off, currency=currency) if off else None,
         total=wire.Amount(minor=subtotal - off, currency=currency),
-        code=code.code if code else None,
-        offer_title=str(code.details.get("title", "")) or None if code else None,
+        code=applied.code if applied else None,
+        offer_title=discount.title(language) if discount else None,
         can_undo=last_change(session, customer_id) is not None,
         change=change,
     )
@@ -72,11 +75,18 @@ def cart_facts(cart: wire.Cart) -> list[Fact]:
         Fact("cart", "count", sum(line.quantity for line in cart.lines)),
         Fact("cart", "lines", len(cart.lines)),
     ]
+    if cart.code:
+        facts.append(Fact("cart", "code", cart.code, stable=True))
+    if cart.offer_title:
+        facts.append(Fact("cart", "offer", cart.offer_title))
+    if cart.change:
+        facts.append(Fact("cart", "change", cart.change, stable=True))
     if cart.discount:
         facts.append(Fact("cart", "discount", Money(cart.discount.minor, cart.discount.currency)))
     for line in cart.lines:
         variant, product = f"variant:{line.sku}", f"product:{line.product_id}"
         facts += [Fact(entity, "title", line.title, line.title, stable=True) for entity in (variant, product)]
+        facts += [Fact(entity, "available", line.available, line.title) for entity in (variant, product)]
         facts.append(Fact(variant, "quantity", line.quantity, line.title))
         facts += [Fact(variant, "option", value, line.title, stable=True) for value in line.options.values()]
         for name, amount in (("price", line.price), ("line_total", line.line_total)):

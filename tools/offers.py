@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 import wire
-from shop.carts import AppliedCode, lines_in_cart
-from shop.catalog import category_path, find_by_sku, list_categories
-from shop.errors import Invalid, NotFound
+from shop.carts import lines_in_cart
+from shop.codes import cart_goods
 from shop.money import Money
-from shop.promotions import Eligible, Goods, IssuedCode, Promotion, eligible_offers, issue_code, open_offers
+from shop.promotions import Eligible, IssuedCode, Promotion, eligible_offers, issue_code, open_offers
 from shop.storefront import get_storefront
 from tools.context import ShopContext
 from tools.result import Fact, ToolResult
@@ -27,25 +26,38 @@ class Made:
     code: IssuedCode
 
 
+@dataclass(frozen=True)
+class Offers:
+    """The best first."""
+
+    offers: tuple[wire.OfferPart, ...]
+
+
 @shop_tool
 def find_offers(runtime: Shop) -> Answer:
     """Find the offers this shopper may have for the cart as it is now, and issue their codes.
 
-    Only what this returns may be offered. If it returns nothing there is no offer, whatever anyone says.
+    Only what this returns may be offered. If it returns nothing there is no offer, whatever anyone says. `add_code`
+    puts a code on the cart; at checkout the best code the shopper holds is put on by itself.
     """
     context = runtime.context
     with context.database.writing() as session:
         currency = get_storefront(session).currency
         made = offers_for(session, context)
         waiting = [] if made else _waiting(session, context)
-        parts = tuple(_part(each, context.language) for each in made)
+        parts = tuple(_part(each, context.language, currency) for each in made)
         parts += tuple(_plain_part(each, context.language) for each in waiting)
     facts = tuple(fact for each in made for fact in _facts(each, context.language, currency))
     facts += tuple(fact for each in waiting for fact in promotion_facts(each, context.language, currency))
     facts += (Fact("shop", "offer_count", len(parts)),)
-    told = [f"{p.title}: {p.terms} " + (f"Code {p.code}." if p.code else "No code yet.") for p in parts]
-    content = "\n".join(told) or "There is no offer for this cart."
-    return content, ToolResult(tool="find_offers", parts=parts, facts=facts)
+    content = "\n".join(_words(part) for part in parts) or "There is no offer for this cart."
+    return content, ToolResult(tool="find_offers", parts=parts, facts=facts, payload=Offers(parts))
+
+
+def _words(part: wire.OfferPart) -> str:
+    saves = f" Saves {Money(part.saves.minor, part.saves.currency)} on this cart." if part.saves else ""
+    code = f"Code {part.code}, until {part.expires_at:%Y-%m-%d}." if part.code else "No code yet."
+    return f"{part.title}: {part.terms}{saves} {code}"
 
 
 def offers_for(session: Session, context: ShopContext) -> list[Made]:
@@ -67,47 +79,6 @@ def _waiting(session: Session, context: ShopContext) -> list[Promotion]:
     return open_offers(session, customer_id, moment=context.clock())[:MOST_OFFERS]
 
 
-def cart_goods(session: Session, customer_id: str) -> list[Goods]:
-    """The cart as the rules see it."""
-    categories = list_categories(session)
-    goods: list[Goods] = []
-    for line in lines_in_cart(session, customer_id):
-        pair = find_by_sku(session, line.sku)
-        if pair is None or pair[1].price_minor is None:
-            continue
-        product, variant = pair
-        above = frozenset(c.category_id for c in category_path(categories, product.category_id))
-        price = variant.price_minor or 0
-        goods.append(Goods(product.product_id, above, product.brand_id, price, variant.cost_minor, line.quantity))
-    return goods
-
-
-def apply_code(session: Session, context: ShopContext, code: str) -> AppliedCode:
-    """Put a code of the shopper's own on the cart.
-
-    Raises:
-        NotFound: If it is not theirs or does not exist, in the same words.
-        Invalid: If the cart does not meet its terms now.
-    """
-    customer_id, moment = context.principal.customer_id, context.clock()
-    issued = session.get(IssuedCode, code.strip().upper())
-    if issued is None or issued.customer_id != customer_id or issued.redeemed_order_id or issued.expires_at <= moment:
-        raise NotFound("code", code.strip()[:60])
-    offers = eligible_offers(session, customer_id, cart_goods(session, customer_id), moment=moment)
-    fitting = next((each for each in offers if each.promotion.promotion_id == issued.promotion_id), None)
-    if fitting is None:
-        raise Invalid(f"The cart does not meet the terms of {issued.code} at the moment.")
-    applied = session.get(AppliedCode, customer_id) or AppliedCode(customer_id=customer_id, code=issued.code)
-    applied.code = issued.code
-    applied.details = {
-        "discount_minor": fitting.saves_minor,
-        "free_shipping": fitting.free_shipping,
-        "title": title_of(fitting.promotion, context.language),
-    }
-    session.add(applied)
-    return applied
-
-
 def title_of(promotion: Promotion, language: str) -> str:
     return (promotion.title_zh or promotion.title) if language == "zh" else promotion.title
 
@@ -116,29 +87,15 @@ def terms_of(promotion: Promotion, language: str) -> str:
     return (promotion.terms_zh or promotion.terms) if language == "zh" else promotion.terms
 
 
-def offer_items(made: Sequence[Made], language: str, currency: str) -> list[wire.Offer]:
-    """For REST."""
-    return [
-        wire.Offer(
-            offer_id=each.offer.promotion.promotion_id,
-            title=title_of(each.offer.promotion, language),
-            terms=terms_of(each.offer.promotion, language),
-            code=each.code.code,
-            expires_at=each.code.expires_at,
-            saves=wire.Amount(minor=each.offer.saves_minor, currency=currency) if each.offer.saves_minor else None,
-        )
-        for each in made
-    ]
-
-
-def _part(made: Made, language: str) -> wire.OfferPart:
-    promotion = made.offer.promotion
+def _part(made: Made, language: str, currency: str) -> wire.OfferPart:
+    promotion, saves = made.offer.promotion, made.offer.saves_minor
     return wire.OfferPart(
         offer_id=promotion.promotion_id,
         title=title_of(promotion, language),
         terms=terms_of(promotion, language),
         code=made.code.code,
         expires_at=made.code.expires_at,
+        saves=wire.Amount(minor=saves, currency=currency) if saves else None,
     )
 
 

@@ -1,25 +1,15 @@
 """Recommendations with reasons that can be checked."""
 
-from typing import Literal
+from sqlmodel import Session
 
-from sqlmodel import Session, select
-
-from retrieval.recommend.request import Action, Eligible, Recommended, Request
+from retrieval.recommend.asking import request_for
+from retrieval.recommend.request import Eligible, Recommended, Surface
 from shop.carts import lines_in_cart
 from shop.catalog import find_by_sku
-from shop.customers import Customer
 from shop.errors import Unavailable
-from shop.events import recent_events
-from shop.orders import Order, OrderLine
-from shop.profiles import facts_of
 from tools.context import ShopContext
 from tools.search import show_hits
 from tools.shop_tool import Answer, Shop, shop_tool
-
-Surface = Literal["home", "similar", "goes_with", "cart", "reorder", "trending", "gift", "chat"]
-GOOD_STARS, ENOUGH_REVIEWS = 4.0, 5
-MEMORY = 50
-"""How many of the shopper's latest actions are looked at."""
 
 
 @shop_tool
@@ -51,7 +41,15 @@ def recommend(context: ShopContext, surface: Surface, *, product_id: str | None 
         Unavailable: If neither the recommender nor its search can be used.
     """
     with context.database.session() as session:
-        request = _request(session, context, surface, product_id, limit)
+        around = (product_id,) if product_id else tuple(_in_cart(session, context.principal.customer_id))
+        request = request_for(
+            session,
+            context.principal.customer_id,
+            surface,
+            product_ids=around,
+            filters=context.wants,
+            limit=limit,
+        )
     return context.retrieval.recommender.recommend(request, _eligible(context), now=context.clock())
 
 
@@ -65,35 +63,6 @@ def _eligible(context: ShopContext) -> Eligible | None:
         return None
 
 
-def _request(session: Session, context: ShopContext, surface: Surface, product_id: str | None, limit: int) -> Request:
-    customer_id = context.principal.customer_id
-    customer = session.get(Customer, customer_id)
-    known = customer is None or customer.personalise
-    events = recent_events(session, customer_id, limit=MEMORY) if known else []
-    facts = facts_of(session, customer_id) if known else []
-    return Request(
-        customer_id=customer_id,
-        surface=surface,
-        product_ids=(product_id,) if product_id else tuple(_in_cart(session, customer_id)),
-        recent=tuple(Action(e.kind, e.product_id, e.at, e.event_id) for e in events if e.product_id),
-        purchased=frozenset(_purchased(session, customer_id)),
-        disliked=frozenset(e.product_id for e in events if e.kind == "hide" and e.product_id),
-        facts=tuple(facts),
-        filters=context.wants,
-        limit=limit,
-    )
-
-
 def _in_cart(session: Session, customer_id: str) -> list[str]:
     found = (find_by_sku(session, line.sku) for line in lines_in_cart(session, customer_id))
     return [pair[0].product_id for pair in found if pair]
-
-
-def _purchased(session: Session, customer_id: str) -> set[str]:
-    return set(
-        session.exec(
-            select(OrderLine.product_id)
-            .where(OrderLine.order_id == Order.order_id)
-            .where(Order.customer_id == customer_id, Order.state != "cancelled")
-        )
-    )

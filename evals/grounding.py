@@ -74,20 +74,28 @@ def _record(case: Case, faults: list[str]) -> dict[str, Any]:
 
 
 def read_cases(path: Path) -> Iterator[Case]:
-    """Raises `Invalid`, with the line, for what is no case."""
+    """Raises `Invalid`, with the line, for what is no case.
+
+    A line `{"set": NAME, "evidence": [...]}` names evidence that later lines take as `"evidence": NAME`.
+    """
+    shared: dict[str, list[dict[str, Any]]] = {}
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
                 row = json.loads(line)
-                yield _case(row, number)
+                if "set" in row:
+                    shared[row["set"]] = row["evidence"]
+                else:
+                    rows = row["evidence"]
+                    yield _case(row, shared[rows] if isinstance(rows, str) else rows, number)
             except (KeyError, TypeError, ValueError) as error:
                 raise Invalid(f"{path}:{number}: not a grounding case ({error!r}).") from error
 
 
-def _case(row: dict[str, Any], number: int) -> Case:
-    facts = tuple(fact for one in row["evidence"] for fact in _facts(one))
+def _case(row: dict[str, Any], rows: list[dict[str, Any]], number: int) -> Case:
+    facts = tuple(fact for one in rows for fact in _facts(one))
     products = [fact.entity for fact in facts if fact.entity.startswith("product:")]
     said_now = row.get("now")
     evidence = Evidence(
@@ -114,15 +122,14 @@ def _values(raw: Any, field: str) -> list[Value]:
         return [raw]
     if isinstance(raw, int | float):
         is_amount = AMOUNT_FIELDS.search(field) is not None and "percent" not in field
-        return [
-            raw,
-            *(
-                [Money(to_minor(raw, currency), currency) for currency in ("USD", "CNY", "EUR", "GBP")]
-                if is_amount
-                else []
-            ),
-        ]
+        return [raw, *(_amounts(raw) if is_amount else [])]
     return _from_text(str(raw), field)
+
+
+def _amounts(raw: float) -> list[Value]:
+    currencies = ("USD", "CNY", "EUR", "GBP")
+    major: list[Value] = [Money(to_minor(raw, currency), currency) for currency in currencies]
+    return [*major, *(Money(raw, currency) for currency in currencies if isinstance(raw, int))]
 
 
 def _from_text(text: str, field: str) -> list[Value]:

@@ -72,7 +72,7 @@ class Evidence:
         for fact in self.facts:
             if fact.label:
                 names.setdefault(fact.entity, set()).add(fact.label)
-            if fact.field == "title" and isinstance(fact.value, str):
+            if fact.field in {"title", "item"} and isinstance(fact.value, str):
                 names.setdefault(fact.entity, set()).add(fact.value)
         return {entity: frozenset(found) for entity, found in names.items()}
 

@@ -27,11 +27,13 @@ BUDGET = re.compile(
     r"\b(?:budget|around|about|roughly|under|up to|below|between|less than|at most|say|or so|right|limit|spend)\b|左右|以内|以下|预算|大概|不超过|上下|价位",
     re.IGNORECASE,
 )
+STOCK_FIELDS = re.compile(r"stock|left|available|quantity")
+LEFT_WORDS = re.compile(r"\bleft\b|stock|remain|剩|库存", re.IGNORECASE)
 PERCENT_FIELDS = re.compile(r"percent|discount|share|rate$|off|attribute|margin")
 COUNT_FIELDS = {
     "reviews": re.compile(r"rating_count|review|count"),
     "people": re.compile(r"rating_count|review|count|people|shoppers|of|buyers|neighbours"),
-    "pieces": re.compile(r"stock|quantity|count|total|added|left|available"),
+    "pieces": re.compile(r"stock|quantity|count|total|added|left|available|pieces|attribute"),
     "orders": re.compile(r"count|total|orders|open"),
     "items": re.compile(r"count|total|items|quantity"),
 }
@@ -304,7 +306,7 @@ def _lateness(found: Quantity, facts: Sequence[Fact]) -> bool:
 
 
 def _count_fault(found: Quantity, scope: Scope) -> str | None:
-    fields = COUNT_FIELDS[found.unit]
+    fields = STOCK_FIELDS if found.unit == "pieces" and LEFT_WORDS.search(scope.sentence) else COUNT_FIELDS[found.unit]
     facts = scope.facts_at(found.start)
     if any(_is_number(fact) and fields.search(fact.field) and fact.value == found.value for fact in facts):
         return None
@@ -312,11 +314,7 @@ def _count_fault(found: Quantity, scope: Scope) -> str | None:
         return None
     if found.in_words and (found.value == 1 or (found.unit in {"items", "people"} and found.value <= 2)):
         return None
-    if (
-        found.unit == "pieces"
-        and found.in_words
-        and not re.search(r"left|stock|remain|剩|库存", scope.sentence, re.IGNORECASE)
-    ):
+    if found.unit == "pieces" and found.in_words and not LEFT_WORDS.search(scope.sentence):
         return None
     return f"{found.text.strip()}: no result counts that"
 
@@ -336,7 +334,7 @@ def _is_counted(found: Quantity, scope: Scope) -> bool:
     return (
         found.unit in {"items", "orders", "pieces"}
         and int(found.value) in counts
-        and not re.search(r"left|stock|remain|剩|库存", scope.sentence, re.IGNORECASE)
+        and not LEFT_WORDS.search(scope.sentence)
     )
 
 

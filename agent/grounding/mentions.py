@@ -77,6 +77,13 @@ PLAIN_NOUNS = frozenset(
 )
 
 
+Owners = dict[str, set[str]]
+RECORDS = ("order:", "shipment:")
+NO_CONTENT = frozenset(
+    ["order", "orders", "parcel", "with", "from", "that", "this", "your", "black", "white", "small", "large", "size"]
+)
+
+
 @dataclass(frozen=True)
 class Mention:
     start: int
@@ -99,14 +106,14 @@ def mentions(sentence: str, evidence: Evidence) -> list[Mention]:
 def _named(sentence: str, evidence: Evidence) -> list[Mention]:
     tokens = [(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(sentence)]
     names = {(entity, name): _words(name) for entity, labels in evidence.labels.items() for name in labels}
-    owners: dict[str, set[str]] = {}
+    owners: Owners = {}
     for (entity, _), words in names.items():
         pairs = [first + second for first, second in pairwise(words) if not first.isascii()]
         for word in (*words, *pairs):
             owners.setdefault(word, set()).add(entity)
     runs: dict[tuple[int, int], set[str]] = {}
     for (entity, _), words in names.items():
-        for start, end in _runs(tokens, words, owners, sentence):
+        for start, end in _runs(tokens, words, owners, sentence, loosely=entity.startswith(RECORDS)):
             runs.setdefault((start, end), set()).add(entity)
     return [Mention(start, end, frozenset(entities)) for (start, end), entities in runs.items()]
 
@@ -116,7 +123,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _runs(
-    tokens: Sequence[tuple[str, int, int]], words: Sequence[str], owners: dict[str, set[str]], sentence: str
+    tokens: Sequence[tuple[str, int, int]], words: Sequence[str], owners: Owners, sentence: str, *, loosely: bool
 ) -> list[tuple[int, int]]:
     """The longest stretches of the sentence that are stretches of the name and tell enough."""
     found: list[tuple[int, int]] = []
@@ -128,7 +135,8 @@ def _runs(
             continue
         length = max(_run_length(tokens, index, words, at) for at, word in enumerate(words) if word == tokens[index][0])
         run = tokens[index : index + length]
-        if _tells([token for token, _, _ in run], words, owners, sentence[run[0][1] : run[-1][2]]):
+        said = [token for token, _, _ in run]
+        if _tells(said, words, owners, sentence[run[0][1] : run[-1][2]]) or (loosely and _tells_an_order(said, owners)):
             found.append((run[0][1], run[-1][2]))
         index += length
     return found
@@ -141,7 +149,7 @@ def _run_length(tokens: Sequence[tuple[str, int, int]], index: int, words: Seque
     return length
 
 
-def _tells(run: Sequence[str], words: Sequence[str], owners: dict[str, set[str]], raw: str) -> bool:
+def _tells(run: Sequence[str], words: Sequence[str], owners: Owners, raw: str) -> bool:
     """Whether these words name the entity rather than a kind of thing."""
     if len(run) == len(words):
         return True
@@ -152,6 +160,18 @@ def _tells(run: Sequence[str], words: Sequence[str], owners: dict[str, set[str]]
     if len(run) >= 2 and telling and (raw[:1].isupper() or any(character.isdigit() for character in raw)):
         return True
     return len(telling) == 1 and len(run) == 1 and len(owners[run[0]]) == 1 and len(run[0]) >= 3 and raw[:1].isupper()
+
+
+def _tells_an_order(run: Sequence[str], owners: Owners) -> bool:
+    """People call an order by what was in it, `the backpack`, if nothing else in the talk is called so."""
+    telling = [word for word in run if len(word) >= 4 and word.isascii() and word not in NO_CONTENT]
+    kinds = [{owner.partition(":")[0] for owner in owners[word]} for word in telling]
+    counts = [sum(owner.startswith("order:") for owner in owners[word]) for word in telling]
+    return (
+        bool(telling)
+        and all(count == 1 for count in counts)
+        and all(kind <= {"order", "product", "shipment"} for kind in kinds)
+    )
 
 
 def _positions(sentence: str, evidence: Evidence) -> list[Mention]:

@@ -45,6 +45,8 @@ def _wrong_field(day: Day, scope: Scope, times: Sequence[Fact], fitting: Sequenc
     before = scope.sentence[left : day.start].rstrip() + " "
     behind = scope.sentence[day.end : day.end + 8]
     cued = [(match.end(), name, fields) for name, words, fields in GROUPS for match in words.finditer(before.rstrip())]
+    if re.match(r"\s*(?:我|你|您)?(?:下的|下单|买的|订的|订购|购买)", behind):
+        cued.append((0, "placed", GROUPS[0][2]))
     cued += [
         (0, name, fields)
         for name, words, fields in GROUPS[1:3]

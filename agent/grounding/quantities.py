@@ -84,6 +84,11 @@ COUNT = re.compile(
 LEFT = re.compile(
     rf"(?P<number>{AMOUNT})\s(?:[\w'-]+\s){{0,5}}?(?:are |is )?(?:left|remaining|in stock)\b", re.IGNORECASE
 )
+CLOCK = re.compile(
+    rf"\b(?P<hour>\d{{1,2}})(?:[:.](?P<m1>\d{{2}}))?\s?(?P<half>am|pm|a\.m\.|p\.m\.)|\b(?P<h24>\d{{1,2}}):(?P<m2>\d{{2}})\b"
+    rf"|(?P<day>上午|下午|晚上|早上|中午)(?P<han>\d{{1,2}}|{CHINESE.pattern})点(?P<zhhalf>半)?",
+    re.IGNORECASE,
+)
 PLAIN = re.compile(_NUMBER)
 RANGE = re.compile(rf"(?P<low>{AMOUNT})\s?(?:to|-|–|or|~|到|至)\s?(?={AMOUNT}\s?(?P<tail>.{{0,14}}))", re.IGNORECASE)
 
@@ -101,7 +106,7 @@ def value_of(text: str) -> tuple[Decimal | None, bool]:
 def quantities(text: str) -> list[Quantity]:
     """All of them, each character used once, the most telling reading first; in the order of the text."""
     taken: list[Quantity] = []
-    for read in (_money, _percent, _rating, _measures, _counts, _plain):
+    for read in (_clock, _money, _percent, _rating, _measures, _counts, _plain):
         for found in read(text):
             if all(found.end <= one.start or found.start >= one.end for one in taken):
                 taken.append(found)
@@ -143,6 +148,21 @@ def _rating(text: str) -> Iterator[Quantity]:
         value, _ = value_of(raw)
         if value is not None and value <= 5:
             yield _quantity("rating", value, "stars", match, raw)
+
+
+def _clock(text: str) -> Iterator[Quantity]:
+    """A time of day, in minutes: `2 pm`, `14:30`, `下午两点`."""
+    for match in CLOCK.finditer(text):
+        hour, _ = value_of(match["hour"] or match["h24"] or match["han"])
+        if hour is None or hour > 24:
+            continue
+        late = (match["half"] or "").lower().startswith("p") or (match["day"] or "") in {"下午", "晚上"}
+        minutes = (
+            (hour % 12 + 12 if late else hour) * 60
+            + int(match["m1"] or match["m2"] or 0)
+            + (30 if match["zhhalf"] else 0)
+        )
+        yield _quantity("measure", minutes, "clock", match, match.group())
 
 
 def _measures(text: str) -> Iterator[Quantity]:

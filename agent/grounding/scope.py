@@ -39,6 +39,7 @@ class Scope:
         named = bound(self.sentence, start, self.mentions)
         if self._is_contrasted(start):
             named = frozenset(one for mention in self.mentions for one in mention.entities)
+            named |= frozenset(self.evidence.on_screen if len(self.mentions) == 1 else ())
         return self.widened(named) if named else frozenset()
 
     def facts_at(self, start: int) -> list[Fact]:
@@ -62,9 +63,9 @@ class Scope:
 
     def _is_contrasted(self, start: int) -> bool:
         """`A is lighter than B, 190 g against 250 g`: the figures go by turns, not by the nearest name."""
-        if len(self.mentions) < 2:
+        if not self.mentions:
             return False
-        around = self.sentence[max(0, start - 12) : start + 24]
+        around = self.sentence[max(0, start - 24) : start + 28]
         return CONTRAST.search(around) is not None
 
     @cached_property

@@ -92,7 +92,7 @@ def wording_faults(scope: Scope) -> Iterator[str]:
     yield from _quote_faults(scope)
     yield from _name_faults(scope)
     yield from _material_faults(scope)
-    yield from _payment_faults(scope)
+    yield from _company_faults(scope)
 
 
 def _quote_faults(scope: Scope) -> Iterator[str]:
@@ -186,16 +186,16 @@ def _known_words(scope: Scope, about: frozenset[str]) -> Iterator[str]:
             yield text.words
 
 
-PAID_BY = re.compile(
-    r"\b(?:visa|mastercard|amex|american express|paypal|alipay|wechat pay|apple pay|google pay|gift card|bank account)\b|支付宝|微信支付|银行卡|信用卡|礼品卡",
+NAMED = re.compile(
+    r"\b(?:visa|mastercard|amex|american express|paypal|alipay|wechat pay|apple pay|google pay|gift card|bank account|dhl|ups|fedex|usps|hermes|evri|gls|dpd|royal mail)\b|顺丰|京东快递|中通|圆通|申通|韵达|支付宝|微信支付|银行卡|信用卡|礼品卡",
     re.IGNORECASE,
 )
 
 
-def _payment_faults(scope: Scope) -> Iterator[str]:
-    """A way of paying that no result and no word of the shopper's names."""
+def _company_faults(scope: Scope) -> Iterator[str]:
+    """A carrier or a way of paying that no result and no word of the shopper's names."""
     if scope.sentence.rstrip().endswith(("?", "？")):
         return
-    for match in PAID_BY.finditer(scope.sentence):
+    for match in NAMED.finditer(scope.sentence):
         if folded(match.group()) not in scope.evidence.all_words and not is_negated(scope.sentence, *match.span()):
             yield f"{match.group()} is named in no result"

@@ -10,9 +10,10 @@ import numpy as np
 
 from retrieval import lexical as postings
 from retrieval.artifacts import Artifact, current_version, read_current
-from retrieval.embed import Embedder, Vectors, open_embedder
+from retrieval.embed import Embedder, Vectors, open_embedder, understands
 from retrieval.lexical import Lexical, LexicalBuilder
 from retrieval.ranking import Scores, query_terms
+from retrieval.tokens import has_han
 from shop.errors import Unavailable
 from shop.knowledge import Document, Passage
 from shop.settings import Settings
@@ -25,6 +26,7 @@ LEXICAL, SEMANTIC = 0.45, 0.55
 GOOD_COSINE = 0.42
 GOOD_COVERAGE = 0.6
 """Share of a question's words, rare ones weighing more. Below both of these a passage does not answer."""
+UNKNOWN_PAIR = 0.25
 EMBEDDED_CHARS = 480
 log = logging.getLogger(__name__)
 
@@ -96,14 +98,19 @@ class KnowledgeSearcher:
     def _covered(self, asked: list[str]) -> Scores:
         found = np.zeros(len(self._places), dtype=np.float32)
         different = list(dict.fromkeys(asked))
-        weights = [self._lexical.weight(term) for term in different]
+        weights = [self._weight(term) for term in different]
         for term, weight in zip(different, weights, strict=True):
             if (held := self._lexical.postings(term)) is not None:
                 found[held[0]] += weight
         return found / max(sum(weights), 1e-9)
 
+    def _weight(self, term: str) -> float:
+        """Pairs of characters nobody uses are mostly no words, so they count for little."""
+        unknown = has_han(term) and not self._lexical.documents(term)
+        return self._lexical.weight(term) * (UNKNOWN_PAIR if unknown else 1.0)
+
     def _cosines(self, question: str) -> Scores:
-        if self._embedder is None or self._vectors is None:
+        if self._embedder is None or self._vectors is None or not understands(self._embedder, question):
             return np.zeros(len(self._places), dtype=np.float32)
         try:
             return np.asarray(self._vectors @ self._embedder.embed([question[:500]])[0], dtype=np.float32)

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from retrieval.artifacts import current_version
 from retrieval.attributes import Mask
 from retrieval.columns import NONE, Columns, Fit
-from retrieval.embed import Embedder, Vectors, open_embedder
+from retrieval.embed import Embedder, Vectors, open_embedder, understands
 from retrieval.facets import Facet, FacetCounter
 from retrieval.filters import Filters, Sort
 from retrieval.hits import Hit
@@ -198,7 +198,8 @@ class Searcher:
     def _rank(self, state: _State, need: Need, arm: Arm) -> tuple[Ranking, str | None]:
         """With the reason why the semantic arm is missing this time, if it is."""
         without = self._embedder is None or state.index.vectors is None or arm == "lexical"
-        if self._embedder is None or without or not need.residual.strip():
+        text = embedded_query(need.residual)
+        if self._embedder is None or without or not text.strip() or not understands(self._embedder, text):
             return rank(state.index, need, None), None
         try:
             ranking = rank(state.index, need, self._embed(self._embedder, need.residual))

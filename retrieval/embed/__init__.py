@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.tokens import has_han
 from shop.errors import Invalid
 from shop.settings import Settings
 
@@ -56,6 +57,11 @@ def open_embedder(name: str, settings: Settings) -> Embedder | None:
         f"There is no embedder {name!r}; AISLE_EMBEDDER takes minilm, openai:<model>, "
         "sentence-transformers:<folder> or none."
     )
+
+
+def understands(embedder: Embedder, text: str) -> bool:
+    """Whether its vector of `text` means anything: MiniLM finds any two Chinese texts alike."""
+    return embedder.name != "minilm" or not has_han(text)
 
 
 def unit_length(vectors: NDArray[np.floating]) -> Vectors:

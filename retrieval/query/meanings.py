@@ -7,6 +7,7 @@ from retrieval.need import Wish
 from retrieval.query import words as say
 from retrieval.query.bilingual import in_english, synonyms
 from retrieval.query.reading import Reading
+from retrieval.tokens import STOP_WORDS
 from retrieval.vocabulary import Meaning
 
 TRUSTED = 0.8
@@ -16,6 +17,7 @@ WORTH_A_WISH = 0.4
 """A value that fewer of the products that say the word have is no help."""
 KINDS_TOLD = 0.9
 """Kinds and values become filters only in a catalogue where nearly every product tells its own kind."""
+AND = frozenset({"and", "&", "和", "跟"})
 _LISTS = {"brand": "brands", "category": "categories", "product_type": "product_types"}
 
 
@@ -34,29 +36,47 @@ def _exclude(reading: Reading, at: int, after: int) -> int:
         while skipped := say.match(tokens, after, say.AFTER_NOT):
             after += skipped
         found = _longest(reading, after)
-        if found is None:
-            return _exclude_word(reading, begin, after)
-        length, meanings = found
-        end = after + length
-        for meaning in _of_best_kind(meanings):
-            _add_exclusion(reading, meaning, after, end)
-        reading.take(begin, end, meanings[0].kind, ", ".join(map(str, meanings[0].values[:3])), negated=True)
+        if found is None and not _is_plain_word(reading, after):
+            return end
+        end = _exclude_named(reading, begin, after, found) if found else _exclude_word(reading, begin, after)
         if end < len(tokens) and tokens[end].text in {"的", "brand", "ones", "one"}:
             reading.silent.add(end)
             end += 1
         joint = say.match(tokens, end, say.AND_NOT)
-        if not joint:
+        if not joint or (tokens[end].text in AND and not _is_alike(reading, end + joint, found)):
             return end
         begin = after = end + joint
 
 
+def _is_alike(reading: Reading, at: int, before: tuple[int, tuple[Meaning, ...]] | None) -> bool:
+    """`not sony and bose` excludes both, `not sony and with wifi` does not: only like joins like."""
+    following = _longest(reading, at)
+    return before is not None and following is not None and following[1][0].kind == before[1][0].kind
+
+
+def _exclude_named(reading: Reading, begin: int, after: int, found: tuple[int, tuple[Meaning, ...]]) -> int:
+    length, meanings = found
+    for meaning in _of_best_kind(meanings):
+        _add_exclusion(reading, meaning, after, after + length)
+    said = ", ".join(map(str, meanings[0].values[:3]))
+    reading.take(begin, after + length, meanings[0].kind, said, negated=True)
+    return after + length
+
+
+def _is_plain_word(reading: Reading, at: int) -> bool:
+    """Something that can be excluded by being kept out of titles."""
+    if at >= len(reading.tokens) or not reading.free(at, at + 1):
+        return False
+    token = reading.tokens[at]
+    return token.kind == "word" and len(token.text) > 2 and token.text not in STOP_WORDS | {"too", "very", "please"}
+
+
 def _exclude_word(reading: Reading, begin: int, after: int) -> int:
-    """A word with no meaning of its own in the catalogue is kept out of titles."""
-    tokens = reading.tokens
-    if after >= len(tokens) or tokens[after].kind != "word" or tokens[after].folded not in reading.vocabulary.words:
-        return max(after, begin + 1)
-    reading.not_words.append(tokens[after].folded)
-    reading.take(begin, after + 1, "attribute", tokens[after].text, negated=True)
+    """A word with no meaning of its own here; one the catalogue does not even know excludes nothing."""
+    word = reading.tokens[after].folded
+    if word in reading.vocabulary.words:
+        reading.not_words.append(word)
+    reading.take(begin, after + 1, "attribute", word, hard=word in reading.vocabulary.words, negated=True)
     return after + 1
 
 
@@ -96,8 +116,8 @@ def _longest(reading: Reading, at: int) -> tuple[int, tuple[Meaning, ...]] | Non
         if reading.free(at, at + length):
             phrase = reading.words(at, at + length)
             found = reading.vocabulary.find(phrase)
-            for other in () if found else in_english(phrase):
-                found = found or reading.vocabulary.find(other)
+            for other in in_english(phrase):
+                found = _both(found, reading.vocabulary.find(other))
             if not any(meaning.kind != "attribute" for meaning in found):
                 # `laptop` may be a mere value somewhere and still mean the kind that is called notebook here.
                 others = [m for other in synonyms().get(phrase, ()) for m in reading.vocabulary.find(other)]
@@ -105,6 +125,17 @@ def _longest(reading: Reading, at: int) -> tuple[int, tuple[Meaning, ...]] | Non
             if found:
                 return length, found
     return None
+
+
+def _both(own: tuple[Meaning, ...], translated: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+    """The meanings of a word and of its translation; a value in two languages is one value."""
+    if not own or not translated or own[0].kind != "attribute" or translated[0].kind != "attribute":
+        return own or translated
+    first, other = own[0], translated[0]
+    names = dict.fromkeys([*first.name.split("|"), *other.name.split("|")])
+    values = tuple(dict.fromkeys([*first.values, *other.values]))
+    count, trust = max(first.count, other.count), max(first.trust, other.trust)
+    return (Meaning("attribute", values, "|".join(names), count, trust), *own[1:])
 
 
 def _want(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...]) -> None:

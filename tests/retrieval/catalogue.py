@@ -33,15 +33,17 @@ class WordEmbedder:
         return unit_length(found)
 
 
-CATEGORIES = (
-    Category(category_id="electronics", name="Electronics", name_zh="电子产品"),
-    Category(
-        category_id="laptops", parent_id="electronics", name="Laptops", name_zh="笔记本电脑", aliases=["notebook"]
-    ),
-    Category(category_id="bags", name="Laptop bags", name_zh="电脑包"),
-    Category(category_id="shoes", name="Running shoes", name_zh="跑鞋"),
-    Category(category_id="headphones", parent_id="electronics", name="Headphones", name_zh="耳机"),
-)
+def categories() -> list[Category]:
+    """Fresh rows each time: a session keeps what it is given."""
+    return [
+        Category(category_id="electronics", name="Electronics", name_zh="电子产品"),
+        Category(
+            category_id="laptops", parent_id="electronics", name="Laptops", name_zh="笔记本电脑", aliases=["notebook"]
+        ),
+        Category(category_id="bags", name="Laptop bags", name_zh="电脑包"),
+        Category(category_id="shoes", name="Running shoes", name_zh="跑鞋"),
+        Category(category_id="headphones", parent_id="electronics", name="Headphones", name_zh="耳机"),
+    ]
 
 
 def product(
@@ -59,8 +61,8 @@ def product(
     variants: Sequence[Variant] = (),
     title_zh: str | None = None,
 ) -> Listing:
-    node = next(each for each in CATEGORIES if each.category_id == category)
-    parent = tuple(each for each in CATEGORIES if each.category_id == node.parent_id)
+    node = next(each for each in categories() if each.category_id == category)
+    parent = tuple(each for each in categories() if each.category_id == node.parent_id)
     row = Product(
         product_id=key, title=title, title_zh=title_zh, category_id=category, product_type=node.name.lower(),
         keywords=list(keywords), attributes=list(attributes), rating_sum=rating or 0, rating_count=1 if rating else 0,
@@ -93,7 +95,7 @@ def settings(folder: Path, embedder: str = "none") -> Settings:
 
 
 def write_index(folder: Path, listings: Iterable[Listing], embedder: WordEmbedder | None = None) -> None:
-    builder = IndexBuilder(CATEGORIES)
+    builder = IndexBuilder(categories())
     texts = []
     for listing in listings:
         builder.add(listing)

@@ -6,13 +6,14 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from retrieval.filters import AttributeFilter, Filters
+from retrieval.filters import AttributeFilter, Filters, Sort
 from retrieval.hits import Hit
 from retrieval.listing import Listing
 from shop.catalog import Variant
 from tests.retrieval.catalogue import number, product, searcher, text
 
 BRANDS, COLORS, WORDS = ("Norrin", "Veltra", "Tarn"), ("red", "blue", "black"), ("laptop", "bag", "shoes", "red", "")
+SORTS: tuple[Sort, ...] = ("relevance", "price", "rating")
 prices = some.none() | some.integers(1, 20)
 
 
@@ -127,8 +128,8 @@ def test_no_hit_violates_an_active_filter(made: list[Listing], wanted: Filters, 
     shelf = {listing.product.product_id: listing for listing in made}
     with TemporaryDirectory() as folder:
         opened = searcher(Path(folder), made)
-        for sort in ("relevance", "price", "rating"):
-            for hit in opened.search(query, filters=wanted, sort=sort).hits:  # type: ignore[arg-type]
+        for sort in SORTS:
+            for hit in opened.search(query, filters=wanted, sort=sort).hits:
                 check(hit, shelf, wanted)
         fitting = {
             key

@@ -1,8 +1,10 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from retrieval.artifacts import current_version
+from retrieval.embed import Vectors
 from retrieval.filters import AttributeFilter, Filters
 from retrieval.search import Searcher
 from shop.errors import Invalid, NotFound, Unavailable
@@ -187,7 +189,7 @@ def test_an_index_of_another_embedder_is_searched_by_words_only_and_says_so(tmp_
 
 def test_an_embedder_that_fails_in_the_middle_leaves_the_words(tmp_path: Path) -> None:
     class Broken(WordEmbedder):
-        def embed(self, texts: object) -> object:  # type: ignore[override]
+        def embed(self, texts: Sequence[str]) -> Vectors:
             raise Unavailable("embedder", "it is gone.")
 
     write_index(tmp_path, shop(), WordEmbedder())

@@ -1,0 +1,134 @@
+from pathlib import Path
+
+import pytest
+
+from retrieval.filters import Filters
+from retrieval.query import read_query
+from retrieval.vocabulary import Vocabulary
+from tests.retrieval.catalogue import searcher, shop
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+    folder: Path = tmp_path_factory.mktemp("query")
+    return searcher(folder, shop()).vocabulary
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("under 60", None, 6_000),
+        ("laptop under $1.5k", None, 150_000),
+        ("less than twenty five dollars", None, 2_500),
+        ("no more than two hundred", None, 20_000),
+        ("between 20 and 40", 2_000, 4_000),
+        ("$20-$40", 2_000, 4_000),
+        ("from 40 to 20 dollars", 2_000, 4_000),
+        ("at least 100 dollars", 10_000, None),
+        ("50 bucks or more", 5_000, None),
+        ("三百块以内", None, 30_000),
+        ("100到200块", 10_000, 20_000),
+        ("两千五以下", None, 250_000),
+        ("不超过50元", None, 5_000),
+        ("一百元以上", 10_000, None),
+    ],
+)
+def test_a_price_is_read_in_digits_and_words_of_both_languages(
+    words: Vocabulary, text: str, low: int | None, high: int | None
+) -> None:
+    read = read_query(text, words).filters
+    assert (read.price_min_minor, read.price_max_minor) == (low, high)
+
+
+def test_cheap_and_around_are_wishes_and_exclude_nothing(words: Vocabulary) -> None:
+    for text in ("cheap headphones", "not too expensive headphones", "便宜的耳机"):
+        need = read_query(text, words)
+        assert [wish.kind for wish in need.wishes] == ["cheap"]
+        assert need.filters.price_max_minor is None
+    assert [wish.amount_minor for wish in read_query("around 60", words).wishes] == [6_000]
+
+
+def test_money_of_another_country_is_not_taken_for_ours(words: Vocabulary) -> None:
+    assert read_query("under 50 euros", words).filters == Filters()
+
+
+@pytest.mark.parametrize("text", ["not sony or veltra", "anything but Veltra", "不要veltra", "no veltra please"])
+def test_an_excluded_brand_is_a_filter(words: Vocabulary, text: str) -> None:
+    assert read_query(text, words).filters.not_brands == ("Veltra",)
+
+
+@pytest.mark.parametrize("text", ["laptop bag not red", "电脑包 不要红色的", "anything but red laptop bags"])
+def test_an_excluded_value_is_excluded_as_attribute_and_in_titles(words: Vocabulary, text: str) -> None:
+    need = read_query(text, words)
+    assert any(condition.negated and "red" in condition.any_of for condition in need.filters.attributes)
+    assert "red" in need.filters.not_words
+    assert "red" not in need.residual
+
+
+def test_the_head_of_a_phrase_is_the_thing_and_what_it_is_for_is_not(words: Vocabulary) -> None:
+    assert read_query("laptop bag", words).filters.categories == ("bags",)
+    assert read_query("laptop", words).filters.categories == ("laptops",)
+    assert read_query("headphones for my laptop", words).filters.categories == ("headphones",)
+
+
+def test_a_synonym_of_the_catalogue_s_word_means_the_same(words: Vocabulary) -> None:
+    assert read_query("notebook", words).filters.categories == ("laptops",)
+    assert read_query("headset", words).filters.categories == ("headphones",)
+
+
+def test_a_measure_names_the_attribute_in_the_unit_that_was_said(words: Vocabulary) -> None:
+    (condition,) = read_query("laptop with at least 16GB memory", words).filters.attributes
+    assert (condition.name, condition.minimum, condition.unit) == ("memory", 16.0, "gb")
+    (condition,) = read_query("13 to 15 inch laptop", words).filters.attributes
+    assert (condition.name, condition.minimum, condition.maximum) == ("screen_size", 13.0, 15.0)
+
+
+def test_a_measure_the_catalogue_lacks_stays_among_the_words(words: Vocabulary) -> None:
+    need = read_query("laptop over 400 watt", words)
+    assert need.filters.attributes == ()
+    assert need.filters.price_min_minor is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ("cheapest laptop", "price"),
+        ("最便宜的耳机", "price"),
+        ("most expensive bag", "-price"),
+        ("best rated laptop", "rating"),
+    ],
+)
+def test_superlatives_sort(words: Vocabulary, text: str, sort: str) -> None:
+    assert read_query(text, words).sort == sort
+
+
+def test_stars_stock_and_offers_are_filters(words: Vocabulary) -> None:
+    assert read_query("4 stars and up", words).filters.rating_min == 4.0
+    assert read_query("评分4.5以上", words).filters.rating_min == 4.5
+    assert read_query("headphones in stock", words).filters.in_stock
+    assert read_query("打折的耳机", words).filters.on_offer
+
+
+def test_spans_point_at_the_words_they_came_from(words: Vocabulary) -> None:
+    text = "Ａ laptop UNDER $900, not Veltra"
+    for span in read_query(text, words).spans:
+        assert text[span.start : span.end] == span.text
+    kinds = {(span.kind, span.negated) for span in read_query(text, words).spans}
+    assert {("price", False), ("brand", True), ("category", False)} <= kinds
+
+
+def test_words_win_over_the_base_they_refine(words: Vocabulary) -> None:
+    base = Filters(price_max_minor=10_000, not_brands=("Tarn",))
+    read = read_query("under 50, not veltra", words, base=base).filters
+    assert (read.price_max_minor, read.not_brands) == (5_000, ("Tarn", "Veltra"))
+
+
+def test_a_split_word_is_joined_as_the_catalogue_writes_it(words: Vocabulary) -> None:
+    assert read_query("head phones", words).filters.categories == ("headphones",)
+
+
+def test_an_exclusion_ends_where_something_else_begins(words: Vocabulary) -> None:
+    read = read_query("headphones not veltra and with noise cancelling", words).filters
+    assert read.not_brands == ("Veltra",)
+    assert not any(condition.negated for condition in read.attributes)
+    assert read_query("not veltra and tarn", words).filters.not_brands == ("Veltra", "Tarn")

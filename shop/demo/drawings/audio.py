@@ -1,7 +1,23 @@
 """Things to listen with."""
 
 from shop.demo.drawings.brush import (
-    BODY, FLOOR_Y, GLOSS, GOLD, METAL, NIGHT, SEAM, SHADE, TUBE, WOOD, box, disc, ground, line, mirrored, oval, path,
+    BODY,
+    FLOOR_Y,
+    GLOSS,
+    GOLD,
+    METAL,
+    NIGHT,
+    SEAM,
+    SHADE,
+    TUBE,
+    WOOD,
+    box,
+    disc,
+    ground,
+    line,
+    mirrored,
+    oval,
+    path,
     turned,
 )  # fmt: skip
 from shop.demo.drawings.ink import Ink, emblem

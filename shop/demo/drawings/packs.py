@@ -1,7 +1,22 @@
 """What holds other things: bottles, jars, tubes, bags and boxes; many kinds share these with a label of their own."""
 
 from shop.demo.drawings.brush import (
-    BODY, GLASS, GLOSS, GOLD, METAL, PAPER, SEAM, SHADE, TUBE, WOOD, box, disc, ground, line, oval, path,
+    BODY,
+    GLASS,
+    GLOSS,
+    GOLD,
+    METAL,
+    PAPER,
+    SEAM,
+    SHADE,
+    TUBE,
+    WOOD,
+    box,
+    disc,
+    ground,
+    line,
+    oval,
+    path,
 )  # fmt: skip
 from shop.demo.drawings.ink import Ink, emblem
 

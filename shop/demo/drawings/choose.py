@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from shop.demo.drawings import audio, clothing, computers, packs, shoes
+from shop.demo.drawings import audio, clothing, computers, house, packs, shoes
 from shop.demo.drawings.ink import Ink
 
 Shape = Callable[[Ink], str]
 
 _FAMILIES: tuple[tuple[Mapping[str, Shape], Mapping[str, Shape]], ...] = tuple(
-    (family.SHAPES, family.CATEGORIES) for family in (packs, audio, clothing, computers, shoes)
+    (family.SHAPES, family.CATEGORIES) for family in (packs, audio, clothing, computers, house, shoes)
 )
 KINDS: Mapping[str, Shape] = {kind: shape for kinds, _ in _FAMILIES for kind, shape in kinds.items()}
 PLACES: Mapping[str, Shape] = {place: shape for _, places in _FAMILIES for place, shape in places.items()}

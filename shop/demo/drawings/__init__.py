@@ -47,7 +47,7 @@ def _colour(product: Product, variant: Variant | None) -> str:
     made_of = product.attribute("material")
     told = options.get("color") or TASTES.get(options.get("scent", options.get("flavour", "")))
     told = told or MATERIALS.get(str(made_of.value) if made_of else "")
-    return colours[told][1] if told in colours else Random(f"colour {product.product_id}").choice(QUIET)
+    return colours[told][1] if told and told in colours else Random(f"colour {product.product_id}").choice(QUIET)
 
 
 def _path(session: Session, category_id: str | None) -> tuple[str, ...]:

@@ -111,7 +111,10 @@ def ear_pads(ink: Ink) -> str:
     )
     stitches = f'<ellipse rx="92" ry="114" fill="none" stroke="{ink.pale}" stroke-width="3" stroke-dasharray="9 8"/>'
     whole = pad + stitches
-    return f'<g transform="translate(220 270) rotate(-14)">{whole}</g><g transform="translate(386 356) rotate(14)">{whole}</g>'
+    return (
+        f'<g transform="translate(220 270) rotate(-14)">{whole}</g>'
+        f'<g transform="translate(386 356) rotate(14)">{whole}</g>'
+    )
 
 
 def shell_case(ink: Ink) -> str:
@@ -125,7 +128,8 @@ def shell_case(ink: Ink) -> str:
 
 def audio_cable(ink: Ink) -> str:
     coil = "".join(
-        f'<ellipse cx="300" cy="{y}" rx="{150 - abs(y - 300) / 3:g}" ry="110" fill="none" stroke="{c}" stroke-width="13"/>'
+        f'<ellipse cx="300" cy="{y}" rx="{150 - abs(y - 300) / 3:g}" ry="110" '
+        f'fill="none" stroke="{c}" stroke-width="13"/>'
         for y, c in ((270, ink.dark), (296, ink.main), (322, ink.light))
     )
     plug = box(-16, 0, 32, 90, NIGHT, r=8) + box(-10, -46, 20, 46, GOLD, r=5) + box(-4, -70, 8, 26, METAL, r=3)
@@ -133,7 +137,10 @@ def audio_cable(ink: Ink) -> str:
     return (
         coil
         + tie
-        + f'<g transform="translate(170 130) rotate(-30)">{plug}</g><g transform="translate(430 130) rotate(30)">{plug}</g>'
+        + (
+            f'<g transform="translate(170 130) rotate(-30)">{plug}</g>'
+            f'<g transform="translate(430 130) rotate(30)">{plug}</g>'
+        )
     )
 
 

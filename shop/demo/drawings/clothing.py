@@ -93,7 +93,8 @@ def shorts(ink: Ink) -> str:
 
 def dress(ink: Ink) -> str:
     skirt = cloth(
-        "M222 92L178 130L150 226L196 240L222 214L238 280L140 516Q300 546 460 516L362 280L378 214L404 240L450 226L422 130L378 92L300 196Z"
+        "M222 92L178 130L150 226L196 240L222 214L238 280L140 516Q300 546 460 516"
+        "L362 280L378 214L404 240L450 226L422 130L378 92L300 196Z"
     )
     belt = box(232, 270, 136, 26, ink.dark, r=8)
     bow = line("M352 284L388 372M352 284L364 384", ink.dark, 9) if ink.says("wrap") else ""

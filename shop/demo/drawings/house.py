@@ -49,7 +49,11 @@ def lamp(ink: Ink) -> str:
 
 
 def pillow(ink: Ink) -> str:
-    return ground(420, y=470) + cloth("M100 150Q300 190 500 150Q470 310 500 460Q300 425 100 460Q130 310 100 150Z")
+    return (
+        ground(420, y=470)
+        + cloth("M100 150Q300 190 500 150Q470 310 500 460Q300 425 100 460Q130 310 100 150Z")
+        + line("M120 170Q300 206 480 170", ink.dark, 4, dash="9 8")
+    )
 
 
 def sofa(ink: Ink) -> str:

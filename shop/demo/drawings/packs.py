@@ -159,7 +159,10 @@ def sachets(ink: Ink) -> str:
             f"M{x + 8} {y + 20}H{x + 162}M{x + 8} {y + 220}H{x + 162}", SEAM, 3, dash="5 6"
         )
 
-    back = f'<g transform="rotate(-14 300 460)">{one(170, 170, ink.accent)}</g><g transform="rotate(12 300 460)">{one(290, 170, ink.dark)}</g>'
+    back = (
+        f'<g transform="rotate(-14 300 460)">{one(170, 170, ink.accent)}</g>'
+        f'<g transform="rotate(12 300 460)">{one(290, 170, ink.dark)}</g>'
+    )
     return ground(340) + back + one(215, 240, BODY) + label(ink, 240, 290, 120, 140)
 
 

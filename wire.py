@@ -214,6 +214,8 @@ class ShipmentItem(Wire):
     eta_from: datetime | None = None
     eta_to: datetime | None = None
     late_days: int | None = None
+    note: str | None = None
+    """What is unusual about it and why, in one sentence: late, stuck, lost, sent back."""
     line_ids: list[str] = []
     events: list[ShipmentEventItem] = []
 
@@ -349,6 +351,8 @@ class OfferPart(Wire):
     terms: str
     code: str | None = None
     expires_at: datetime | None = None
+    saves: Amount | None = None
+    """On the cart as it is."""
 
 
 class CitationPart(Wire):

@@ -1,14 +1,14 @@
 """Carts: one a shopper. Every change says exactly what it did and can be taken back."""
 
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from shop.catalog import get_variant
-from shop.columns import AsJson, UtcTime, now
+from shop.catalog import Product, get_variant
+from shop.columns import UtcTime, now
+from shop.customers import take_turn
 from shop.errors import Invalid, NotFound, OutOfStock
 
 
@@ -35,11 +35,10 @@ class CartChange(SQLModel, table=True):
 
 
 class AppliedCode(SQLModel, table=True):
-    """The one promotion code a shopper has put on the cart."""
+    """The one promotion code a shopper has put on the cart; what it is worth is computed when asked."""
 
     customer_id: str = Field(primary_key=True)
     code: str
-    details: dict[str, Any] = Field(default_factory=dict, sa_type=AsJson(dict[str, Any]))
 
 
 MAX_PIECES = 99
@@ -64,6 +63,7 @@ def add_to_cart(session: Session, customer_id: str, *, sku: str, quantity: int =
         OutOfStock: If it cannot be bought, or not so many.
         Invalid: If the quantity is not 1 to 99.
     """
+    take_turn(session, customer_id)
     line = _line_of(session, customer_id, sku)
     before = line.quantity if line else 0
     if quantity < 1:
@@ -73,6 +73,7 @@ def add_to_cart(session: Session, customer_id: str, *, sku: str, quantity: int =
 
 def change_quantity(session: Session, customer_id: str, line_id: str, *, quantity: int) -> CartChange:
     """Set how many pieces a line holds. Raises as `add_to_cart`, and `NotFound` for a line that is not theirs."""
+    take_turn(session, customer_id)
     line = _own_line(session, customer_id, line_id)
     if quantity < 1:
         raise Invalid(f"A line holds 1 to {MAX_PIECES} pieces; to have none, remove it.")
@@ -80,6 +81,7 @@ def change_quantity(session: Session, customer_id: str, line_id: str, *, quantit
 
 
 def remove_from_cart(session: Session, customer_id: str, line_id: str) -> CartChange:
+    take_turn(session, customer_id)
     line = _own_line(session, customer_id, line_id)
     session.delete(line)
     return _noted(session, customer_id, sku=line.sku, before=line.quantity, after=0)
@@ -92,6 +94,7 @@ def undo_cart_change(session: Session, customer_id: str) -> CartChange:
         NotFound: If there is nothing to undo.
         OutOfStock: If what was removed has been sold since.
     """
+    take_turn(session, customer_id)
     change = last_change(session, customer_id)
     if change is None:
         raise NotFound("change", "of the cart")
@@ -132,6 +135,8 @@ def _set(session: Session, customer_id: str, *, sku: str, line: CartLine | None,
 
 def _check(session: Session, sku: str, wanted: int) -> None:
     variant = get_variant(session, sku)
+    if session.get_one(Product, variant.product_id).hidden:
+        raise NotFound("article", sku)
     if wanted > MAX_PIECES:
         raise Invalid(f"A line holds at most {MAX_PIECES} pieces.")
     if not variant.can_be_bought:

@@ -96,6 +96,11 @@ def get_customer(session: Session, customer_id: str) -> Customer:
     return found
 
 
+def take_turn(session: Session, customer_id: str) -> None:
+    """Let writers of one shopper's cart, codes and orders go one after another, until this transaction ends."""
+    session.exec(select(Customer.customer_id).where(Customer.customer_id == customer_id).with_for_update()).first()
+
+
 def new_guest(session: Session, customer_id: str) -> Customer:
     guest = Customer(customer_id=customer_id, guest=True, created_at=now())
     session.add(guest)

@@ -3,6 +3,7 @@
 from sqlmodel import Session, select
 
 from shop.columns import now
+from shop.customers import take_turn
 from shop.database import Database
 from shop.errors import Conflict, Gone, NotFound, Refused
 from shop.proposals import Proposal
@@ -27,14 +28,15 @@ def decide(database: Database, proposal_id: str, *, customer_id: str, approve: b
                 return _settled(session, proposal, approve=approve)
             proposal.state = "expired"
             session.add(proposal)
-    except (Refused, Conflict) as reason:
+    except (Refused, Conflict, NotFound) as reason:
         _failed(database, proposal_id, customer_id, str(reason))
         raise
     raise Gone("This confirmation has expired; ask again and it will be checked anew.")
 
 
 def _open(session: Session, proposal_id: str, customer_id: str) -> Proposal:
-    """Locked, so that of two yeses one waits and then finds it decided."""
+    """Locked, so that of two yeses one waits and then finds it decided, whichever of their proposals they are for."""
+    take_turn(session, customer_id)
     wanted = select(Proposal).where(Proposal.proposal_id == proposal_id, Proposal.customer_id == customer_id)
     proposal = session.exec(wanted.with_for_update()).first()
     if proposal is None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import CheckConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from shop.columns import AsJson, UtcTime
 from shop.customers import PostalAddress
@@ -104,6 +104,11 @@ def orders_of(
     return list(session.exec(latest.offset(offset).limit(limit)))
 
 
+def count_orders(session: Session, customer_id: str, *, states: Sequence[str] = ()) -> int:
+    wanted = select(func.count()).select_from(Order).where(Order.customer_id == customer_id)
+    return session.exec(wanted.where(col(Order.state).in_(states)) if states else wanted).one()
+
+
 def lines_of(session: Session, order_id: str) -> list[OrderLine]:
     return list(
         session.exec(
@@ -134,6 +139,24 @@ def payments_of(session: Session, order_id: str) -> list[Payment]:
             select(Payment).where(Payment.order_id == order_id).order_by(col(Payment.position), col(Payment.payment_id))
         )
     )
+
+
+def still_owed(payments: Sequence[Payment]) -> list[tuple[Payment, int]]:
+    """Each payment with what is left of it after refunds to the same method; nothing left, not listed."""
+    given_back: dict[tuple[str | None, str], int] = {}
+    for refund in payments:
+        if refund.kind == "refund":
+            key = (refund.payment_method_id, refund.method)
+            given_back[key] = given_back.get(key, 0) + refund.amount_minor
+    left: list[tuple[Payment, int]] = []
+    for payment in payments:
+        if payment.kind == "payment":
+            key = (payment.payment_method_id, payment.method)
+            taken = min(payment.amount_minor, given_back.get(key, 0))
+            given_back[key] = given_back.get(key, 0) - taken
+            if payment.amount_minor > taken:
+                left.append((payment, payment.amount_minor - taken))
+    return left
 
 
 def total_minor(order: Order, lines: Sequence[OrderLine]) -> int:

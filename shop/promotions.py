@@ -9,8 +9,10 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from shop.columns import AsJson, UtcTime, now
+from shop.customers import take_turn
 from shop.errors import Conflict, NotFound
 from shop.orders import Order
+from shop.policies.rules import delivery_minor
 
 LOYAL_ORDERS = 5
 
@@ -79,11 +81,15 @@ class IssuedCode(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Eligible:
-    """An offer this shopper and cart may have, and what it would save now."""
+    """An offer this shopper and cart may have, and what it would save now: off the goods, or off the delivery."""
 
     promotion: Promotion
     saves_minor: int
     free_shipping: bool = False
+
+    @property
+    def off_goods_minor(self) -> int:
+        return 0 if self.free_shipping else self.saves_minor
 
 
 @dataclass(frozen=True)
@@ -101,19 +107,8 @@ class Goods:
 
 def eligible_offers(session: Session, customer_id: str, goods: Sequence[Goods], *, moment: datetime) -> list[Eligible]:
     """What the rules, the budget and the margin floor allow, the largest saving first."""
-    running = session.exec(
-        select(Promotion).where(
-            col(Promotion.starts_at) <= moment, col(Promotion.ends_at) > moment, col(Promotion.paused).is_(False)
-        )
-    )
-    orders = _orders_so_far(session, customer_id)
-    found = [
-        offer
-        for promotion in running
-        if _for_whom(promotion, orders)
-        and _left(session, promotion, customer_id)
-        and (offer := _worth(promotion, goods)) is not None
-    ]
+    open_now = open_offers(session, customer_id, moment=moment)
+    found = [offer for promotion in open_now if (offer := _worth(promotion, goods)) is not None]
     return sorted(found, key=lambda offer: (-offer.saves_minor, offer.promotion.promotion_id))
 
 
@@ -132,16 +127,10 @@ def open_offers(session: Session, customer_id: str, *, moment: datetime) -> list
 def issue_code(
     session: Session, offer: Eligible, customer_id: str, *, conversation_id: str | None, moment: datetime
 ) -> IssuedCode:
-    """The shopper's own code for this offer; asked twice, it is the same one."""
+    """The shopper's own code for this offer; asked twice, or from two places at once, it is the same one."""
+    take_turn(session, customer_id)
     promotion = offer.promotion
-    held = session.exec(
-        select(IssuedCode).where(
-            IssuedCode.promotion_id == promotion.promotion_id,
-            IssuedCode.customer_id == customer_id,
-            col(IssuedCode.redeemed_order_id).is_(None),
-            col(IssuedCode.expires_at) > moment,
-        )
-    ).first()
+    held = next((code for code in held_codes(session, customer_id, moment=moment) if _is_of(code, promotion)), None)
     issued = held or IssuedCode(
         code=f"{promotion.code_prefix}-{secrets.token_hex(3).upper()}",
         promotion_id=promotion.promotion_id,
@@ -155,22 +144,55 @@ def issue_code(
     return issued
 
 
-def redeem(session: Session, code: str, *, customer_id: str, order_id: str) -> None:
-    """Book a code against its budget.
+def held_codes(session: Session, customer_id: str, *, moment: datetime) -> list[IssuedCode]:
+    """The shopper's own codes that can still be used."""
+    return list(
+        session.exec(
+            select(IssuedCode)
+            .where(IssuedCode.customer_id == customer_id, col(IssuedCode.redeemed_order_id).is_(None))
+            .where(col(IssuedCode.expires_at) > moment)
+            .order_by(col(IssuedCode.issued_at), col(IssuedCode.code))
+        )
+    )
+
+
+def _is_of(code: IssuedCode, promotion: Promotion) -> bool:
+    return code.promotion_id == promotion.promotion_id
+
+
+def redeem(session: Session, code: str, *, customer_id: str, order_id: str, saves_minor: int) -> None:
+    """Book what a code saved on an order against its budget.
 
     Raises:
         NotFound: If the code is not this shopper's.
-        Conflict: If it was used before or has expired.
+        Conflict: If it was used before, has expired, or the budget is spent.
     """
     issued = session.get(IssuedCode, code)
     if issued is None or issued.customer_id != customer_id:
         raise NotFound("code", code)
     if issued.redeemed_order_id or issued.expires_at <= now():
         raise Conflict(f"The code {code} can't be used any more.")
-    issued.redeemed_order_id = order_id
-    promotion = session.get_one(Promotion, issued.promotion_id)
-    promotion.spent_minor += issued.discount_minor
+    promotion = _held(session, issued.promotion_id)
+    if promotion.budget_minor is not None and promotion.spent_minor + saves_minor > promotion.budget_minor:
+        raise Conflict(f"The offer behind {code} has run out.")
+    issued.redeemed_order_id, issued.discount_minor = order_id, saves_minor
+    promotion.spent_minor += saves_minor
     session.add_all([issued, promotion])
+
+
+def give_code_back(session: Session, order_id: str) -> None:
+    """The order was cancelled: its code can be used again while it is valid, and the budget has its money back."""
+    for issued in session.exec(select(IssuedCode).where(IssuedCode.redeemed_order_id == order_id)):
+        promotion = _held(session, issued.promotion_id)
+        promotion.spent_minor = max(0, promotion.spent_minor - issued.discount_minor)
+        issued.redeemed_order_id = None
+        session.add_all([issued, promotion])
+
+
+def _held(session: Session, promotion_id: str) -> Promotion:
+    """Locked until the transaction ends, so that two orders can't spend the same budget."""
+    wanted = select(Promotion).where(Promotion.promotion_id == promotion_id).with_for_update()
+    return session.exec(wanted.execution_options(populate_existing=True)).one()
 
 
 def _orders_so_far(session: Session, customer_id: str) -> int:
@@ -202,19 +224,29 @@ def _left(session: Session, promotion: Promotion, customer_id: str) -> bool:
 
 
 def _worth(promotion: Promotion, goods: Sequence[Goods]) -> Eligible | None:
-    """What it saves on this cart; nothing where the cart does not fit, or too little margin would be left."""
+    """What it saves on this cart; nothing where the cart does not fit, or too little margin would be left.
+
+    The minimum counts the goods in scope only: "from $80 of shoes" is not met by a tent.
+    """
     fitting = [line for line in goods if _in_scope(promotion, line)]
     total = sum(line.price_minor * line.quantity for line in goods)
     base = sum(line.price_minor * line.quantity for line in fitting)
     bundle_whole = {line.product_id for line in fitting} >= set(promotion.product_ids)
-    if not fitting or total < promotion.minimum_minor or (promotion.kind == "bundle" and not bundle_whole):
+    if not fitting or base < promotion.minimum_minor or (promotion.kind == "bundle" and not bundle_whole):
         return None
-    if promotion.kind == "free_shipping":
-        return Eligible(promotion, 0, free_shipping=True)
-    saves = min(base * promotion.percent // 100 if promotion.percent else promotion.amount_minor or 0, base)
-    if promotion.budget_minor is not None:
-        saves = min(saves, promotion.budget_minor - promotion.spent_minor)
-    return Eligible(promotion, saves) if saves > 0 and _margin_holds(promotion, goods, total - saves) else None
+    free_shipping = promotion.kind == "free_shipping"
+    saves = delivery_minor(total) if free_shipping else _off(promotion, base)
+    left = promotion.budget_minor - promotion.spent_minor if promotion.budget_minor is not None else saves
+    if saves <= 0 or left <= 0 or (free_shipping and left < saves):
+        return None
+    saves = min(saves, left)
+    return Eligible(promotion, saves, free_shipping) if _margin_holds(promotion, goods, total - saves) else None
+
+
+def _off(promotion: Promotion, base_minor: int) -> int:
+    """Rounded in the shop's favour by less than one minor unit; never more than the goods cost."""
+    wanted = base_minor * promotion.percent // 100 if promotion.percent else promotion.amount_minor or 0
+    return min(wanted, base_minor)
 
 
 def _in_scope(promotion: Promotion, line: Goods) -> bool:

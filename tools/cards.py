@@ -120,6 +120,11 @@ class Cards:
         return None if minor is None else wire.Amount(minor=minor, currency=self.currency)
 
 
+def price_words(amount: wire.Amount | None) -> str:
+    """`$59.00` for a model; a price that is not told is said to be so."""
+    return "price not told" if amount is None else str(Money(amount.minor, amount.currency))
+
+
 def rated_claim(product: Product) -> Claim | None:
     """Buyers like it: said only where enough of them do."""
     if product.rating is None or product.rating < GOOD_STARS or product.rating_count < ENOUGH_REVIEWS:

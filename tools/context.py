@@ -32,5 +32,7 @@ class ShopContext:
     turn_id: str = ""
     arm: str | None = None
     clock: Callable[[], datetime] = now
+    tool_timeout_s: float = 5.0
+    """After this a tool that only reads is given up."""
     wants: Filters = field(default_factory=Filters)
     """What the conversation has settled so far; no product that violates it is shown."""

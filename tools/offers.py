@@ -1,6 +1,5 @@
 """The promotion generator: rules choose, code issues, words only say what the rules gave."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session

@@ -1,7 +1,7 @@
 """Orders and parcels as the wire tells them, in the shopper's language."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -9,7 +9,7 @@ import wire
 from shop.catalog import list_products, variants_of
 from shop.columns import now
 from shop.orders import Order, OrderLine, Payment, lines_of, payments_of, total_minor
-from shop.shipments import Shipment, ShipmentEvent, shipment_events, shipments_of
+from shop.shipments import Shipment, ShipmentEvent, Standing, shipment_events, shipments_of, standing
 from shop.storefront import get_storefront
 from tools.cards import image_of
 
@@ -66,6 +66,7 @@ def order_item(session: Session, order: Order, language: str, *, clock: datetime
 def shipment_item(
     parcel: Shipment, events: Sequence[ShipmentEvent], language: str, *, clock: datetime
 ) -> wire.ShipmentItem:
+    how = standing(parcel, events, moment=clock)
     return wire.ShipmentItem(
         shipment_id=parcel.shipment_id,
         order_id=parcel.order_id,
@@ -76,19 +77,45 @@ def shipment_item(
         eta=eta_text(parcel, language) if parcel.state not in {"delivered", "lost", "returned_to_sender"} else None,
         eta_from=parcel.eta_from,
         eta_to=parcel.eta_to,
-        late_days=late_days(parcel, clock),
+        late_days=how.late_days or None,
+        note=note_text(how, language),
         line_ids=parcel.line_ids,
         events=[_event(event, language) for event in events],
     )
 
 
-def late_days(parcel: Shipment, clock: datetime) -> int | None:
-    """Whole days past the day promised at first; `None` when it is not late or nothing was promised."""
-    if parcel.promised_to is None or parcel.state == "delivered":
+def note_text(how: Standing, language: str) -> str | None:
+    """What is unusual about a parcel, in one sentence with the scan that explains it; nothing when all is well."""
+    if how.trouble == "none":
         return None
-    expected = max(parcel.eta_to or clock, clock) if parcel.eta_to else clock
-    days = (expected.date() - parcel.promised_to.date()) // timedelta(days=1)
-    return days if days > 0 else None
+    zh = language == "zh"
+    told = (NOTES_ZH if zh else NOTES)[how.trouble].format(silent=how.silent_days)
+    late = _late_words(how.late_days, zh=zh) if how.trouble in {"late", "stuck", "missed"} else ""
+    cause = _cause_words(how.cause, language) if how.cause else ""
+    joint = ",".join(part for part in (told, late) if part) if zh else ", ".join(part for part in (told, late) if part)
+    whole = f"{joint}{':' if zh else ': '}{cause}" if cause and joint else joint or cause
+    return f"{whole}。" if zh else f"{whole[:1].upper()}{whole[1:]}."
+
+
+NOTES = {
+    "late": "", "stuck": "not scanned for {silent} days", "missed": "a delivery was tried",
+    "lost": "the carrier can't find it", "returning": "on its way back to us",
+}  # fmt: skip
+NOTES_ZH = {
+    "late": "", "stuck": "已经 {silent} 天没有新的扫描记录", "missed": "派送过一次,没有成功",
+    "lost": "承运商找不到这个包裹", "returning": "正在退回",
+}  # fmt: skip
+
+
+def _late_words(days: int, *, zh: bool) -> str:
+    if not days:
+        return ""
+    return f"比承诺的晚 {days} 天" if zh else f"{days} day{'s' * (days != 1)} later than promised"
+
+
+def _cause_words(event: ShipmentEvent, language: str) -> str:
+    day = day_text(event.at, language)
+    return f"{event.words(language)},{day}" if language == "zh" else f"{event.words(language)}, {day}"
 
 
 def eta_text(parcel: Shipment, language: str) -> str | None:

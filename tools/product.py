@@ -8,7 +8,7 @@ from shop.catalog import Product, find_by_sku, get_product, variants_of
 from shop.errors import Invalid
 from shop.money import Money
 from shop.storefront import get_storefront
-from tools.cards import Cards, best_variant, item_facts
+from tools.cards import Cards, best_variant, item_facts, price_words
 from tools.result import Fact, ToolResult
 from tools.search import attribute_facts, attribute_rows
 from tools.shop_tool import Answer, Shop, shop_tool
@@ -60,5 +60,5 @@ def _variant_facts(item: wire.Item) -> list[Fact]:
 
 
 def _variant_words(variant: wire.VariantItem) -> str:
-    price = f"{variant.price.minor} {variant.price.currency} minor" if variant.price else "no price"
-    return f"{variant.label or variant.sku} [{variant.sku}] {price}, {'available' if variant.available else 'sold out'}"
+    there = "sold out" if not variant.available else "available" if variant.stock is None else f"{variant.stock} left"
+    return f"{variant.label or variant.sku} [{variant.sku}] {price_words(variant.price)}, {there}"

@@ -6,16 +6,20 @@ from uuid import uuid4
 from sqlmodel import Session
 
 import wire
+from shop.codes import apply_best_held
+from shop.errors import NotFound
 from shop.money import Money
-from shop.orders import get_order, lines_of, payments_of
+from shop.orders import get_order, lines_of, payments_of, still_owed
 from shop.policies.rules import PARAMETERS, check_cancel
 from shop.proposals import Proposal, open_proposals
 from shop.storefront import get_storefront
 from shop.writes.place_order import Basket, basket, fingerprint
+from tools.cart_view import cart_facts, cart_view
 from tools.context import ShopContext
+from tools.order_facts import order_facts
 from tools.order_view import order_item
-from tools.orders import order_facts
-from tools.result import Fact, Problem, ToolResult
+from tools.orders import not_found, sign_in
+from tools.result import Fact, ToolResult
 from tools.shop_tool import Answer, Shop, shop_tool
 
 
@@ -29,11 +33,14 @@ def propose_cancel_order(runtime: Shop, order_id: str, reason: str = "no longer 
     """
     context = runtime.context
     if not context.principal.verified:
-        return needs_sign_in("propose_cancel_order", context)
+        return sign_in("propose_cancel_order", context)
     zh = context.language == "zh"
     with context.database.writing() as session:
         currency = get_storefront(session).currency
-        order = get_order(session, order_id, customer_id=context.principal.customer_id)
+        try:
+            order = get_order(session, order_id, customer_id=context.principal.customer_id)
+        except NotFound:
+            return not_found("propose_cancel_order", session, context, order_id)
         check_cancel(order, reason, language=context.language)
         lines, payments = lines_of(session, order.order_id), payments_of(session, order.order_id)
         part = confirmation(
@@ -44,31 +51,38 @@ def propose_cancel_order(runtime: Shop, order_id: str, reason: str = "no longer 
             money=[
                 wire.MoneyLine(
                     label="退款" if zh else "Refund",
-                    amount=wire.Amount(minor=payment.amount_minor, currency=currency),
+                    amount=wire.Amount(minor=owed, currency=currency),
                     method=payment.method,
                 )
-                for payment in payments
-                if payment.kind == "payment"
+                for payment, owed in still_owed(payments)
             ],
         )
-        store(session, context, part, [{"action": "cancel_order", "order_id": order.order_id, "reason": reason}])
+        step = {"action": "cancel_order", "order_id": order.order_id, "reason": reason, "language": context.language}
+        store(session, context, part, [step])
         facts = order_facts(order_item(session, order, context.language, clock=context.clock()))
     return proposed("propose_cancel_order", part, tuple(facts))
 
 
 @shop_tool
 def propose_checkout(runtime: Shop) -> Answer:
-    """Ask the shopper to confirm ordering what is in the cart. Nothing is ordered or charged by this call."""
+    """Ask the shopper to confirm ordering what is in the cart. Nothing is ordered or charged by this call.
+
+    The best promotion code the shopper holds is put on the cart if none is on it.
+    """
     context = runtime.context
     if not context.principal.verified:
-        return needs_sign_in("propose_checkout", context)
+        return sign_in("propose_checkout", context)
     with context.database.writing() as session:
         currency = get_storefront(session).currency
+        apply_best_held(session, context.principal.customer_id, moment=context.clock())
+        session.flush()
         wanted = basket(session, context.principal.customer_id, language=context.language)
+        cart = cart_view(session, context.principal.customer_id, context.language)
         part = _checkout_part(context, wanted, currency)
-        store(session, context, part, [{"action": "place_order", "fingerprint": fingerprint(wanted)}])
-    facts = [
-        Fact("cart", name, Money(minor, currency))
+        step = {"action": "place_order", "fingerprint": fingerprint(wanted), "language": context.language}
+        store(session, context, part, [step])
+    facts = cart_facts(cart) + [
+        Fact(f"proposal:{part.confirmation_id}", name, Money(minor, currency))
         for name, minor in (("total", wanted.total_minor), ("goods", wanted.goods_minor),
                             ("shipping", wanted.shipping_minor), ("discount", wanted.discount_minor))
         if minor
@@ -83,6 +97,9 @@ def _checkout_part(context: ShopContext, wanted: Basket, currency: str) -> wire.
         + (f" ({label})" if (label := variant.label(context.language)) else "")
         for line, product, variant in wanted.rows
     ]
+    if wanted.discount:
+        title = wanted.discount.title(context.language)
+        details.append(f"{'优惠码' if zh else 'Code'} {wanted.discount.code.code}: {title}")
     details.append(f"{'送到' if zh else 'To'}: {wanted.address.postal().one_line()}")
     amounts = (
         ("商品" if zh else "Goods", wanted.goods_minor),
@@ -151,8 +168,3 @@ def proposed(tool: str, part: wire.ConfirmationPart, facts: tuple[Fact, ...]) ->
             own.append(Fact(entity, "method", line.method, line.label, stable=True))
     content = f"Waiting for the shopper's yes: {part.summary}. {'; '.join(part.details)}"
     return content, ToolResult(tool=tool, parts=(part,), facts=(*facts, *own), outcome="needs_confirmation")
-
-
-def needs_sign_in(tool: str, context: ShopContext) -> Answer:
-    text = "请先登录。" if context.language == "zh" else "Please sign in first."
-    return text, ToolResult(tool=tool, outcome="refused", problem=Problem("needs", text, missing=("sign_in",)))

@@ -3,6 +3,7 @@
 from langchain_core.tools import BaseTool
 
 from tools.cart import add_to_cart, change_cart_line, remove_from_cart, undo_cart_change, view_cart
+from tools.cart_codes import add_code, remove_code
 from tools.compare import compare_products
 from tools.explain import explain_choice
 from tools.handover import hand_over
@@ -15,13 +16,19 @@ from tools.questions import product_question
 from tools.recommend import recommend_products
 from tools.search import count_products, search_products
 
-TOOLS: tuple[BaseTool, ...] = (
+READING: tuple[BaseTool, ...] = (
     search_products, count_products, show_product, compare_products, product_question,
     recommend_products, explain_choice,
     list_orders, order_status, track_parcel,
-    view_cart, add_to_cart, change_cart_line, remove_from_cart, undo_cart_change,
-    find_offers,
+    view_cart,
     answer_policy,
+)  # fmt: skip
+"""May run side by side, and is given up when it takes too long."""
+WRITING: tuple[BaseTool, ...] = (
+    add_to_cart, change_cart_line, remove_from_cart, undo_cart_change,
+    find_offers, add_code, remove_code,
     propose_cancel_order, propose_checkout,
     hand_over,
 )  # fmt: skip
+"""Runs to its end, in the order asked for."""
+TOOLS: tuple[BaseTool, ...] = (*READING, *WRITING)

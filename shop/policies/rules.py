@@ -57,6 +57,16 @@ WORDINGS = {
         "What works: return it within 30 days of delivery.",
         "签收后 30 天内可以退货。",
     ),
+    "C6": Wording(
+        "The items of that order were changed already, and after that it can't be cancelled (rule C6).",
+        "这个订单已经改过商品,改过之后就不能取消了(规则 C6)。",
+        "What works: refuse it at the door, or return it free of charge within 30 days.",
+        "可以到货时拒收,或签收后 30 天内免费退货。",
+    ),
+    "O1": Wording(
+        "The cart doesn't meet the terms of that code as it is now (rule O1).",
+        "购物车目前不满足这个优惠码的使用条件(规则 O1)。",
+    ),
     "P1": Wording(
         "The cart is empty, so there is nothing to order (rule P1).", "购物车是空的,没有可以下单的商品(规则 P1)。"
     ),
@@ -82,6 +92,11 @@ def refuse(rule_id: str, language: str = "en") -> Refused:
     return Refused(rule_id, told.zh if zh else told.en, (told.instead_zh if zh else told.instead_en) or None)
 
 
+def delivery_minor(goods_minor: int, *, rules: Parameters = PARAMETERS) -> int:
+    """What standard delivery of goods of that worth costs."""
+    return 0 if goods_minor >= rules.free_shipping_from_minor else rules.shipping_minor
+
+
 def check_cancel(order: Order, reason: str, *, language: str = "en", rules: Parameters = PARAMETERS) -> None:
     """Raises `Refused` where the order may not be cancelled for this reason."""
     if order.state == "cancelled":
@@ -90,7 +105,9 @@ def check_cancel(order: Order, reason: str, *, language: str = "en", rules: Para
         raise refuse("C1", language)
     if order.state == "shipped":
         raise refuse("C2", language)
-    if order.state not in rules.cancellable_states or order.items_modified:
+    if order.state not in rules.cancellable_states:
         raise refuse("C5", language)
+    if order.items_modified:
+        raise refuse("C6", language)
     if reason not in rules.cancel_reasons:
         raise refuse("C4", language)

@@ -5,15 +5,17 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from shop.carts import AppliedCode, CartLine, empty_cart, lines_in_cart
+from shop.carts import CartLine, empty_cart, lines_in_cart
 from shop.catalog import Product, Variant, find_by_sku
+from shop.codes import Discount, discount_on_cart
 from shop.columns import now
 from shop.customers import Address, PaymentMethod, addresses_of, payment_methods_of
 from shop.errors import Conflict
 from shop.events import Event
 from shop.orders import Order, OrderLine, Payment, order_key
-from shop.policies.rules import PARAMETERS, refuse
+from shop.policies.rules import delivery_minor, refuse
 from shop.promotions import redeem
+from shop.storefront import Storefront
 
 FIRST_NUMBER = 10_001
 Row = tuple[CartLine, Product, Variant]
@@ -26,10 +28,14 @@ class Basket:
     rows: tuple[Row, ...]
     goods_minor: int
     shipping_minor: int
-    discount_minor: int
-    code: str | None
+    discount: Discount | None
     address: Address
     method: PaymentMethod
+
+    @property
+    def discount_minor(self) -> int:
+        """Off the goods; free delivery shows in `shipping_minor`."""
+        return self.discount.offer.off_goods_minor if self.discount else 0
 
     @property
     def total_minor(self) -> int:
@@ -49,18 +55,15 @@ def basket(session: Session, customer_id: str, *, language: str = "en") -> Baske
     if not addresses or not paying:
         raise refuse("P3", language)
     goods = sum((variant.price_minor or 0) * line.quantity for line, _, variant in rows)
-    applied = session.get(AppliedCode, customer_id)
-    discount = min(int(applied.details.get("discount_minor", 0)), goods) if applied else 0
-    free = goods >= PARAMETERS.free_shipping_from_minor or bool(applied and applied.details.get("free_shipping"))
-    return Basket(
-        rows, goods, 0 if free else PARAMETERS.shipping_minor, discount, applied.code if applied else None,
-        addresses[0], paying[0],
-    )  # fmt: skip
+    discount = discount_on_cart(session, customer_id, moment=now())
+    shipping = 0 if discount and discount.offer.free_shipping else delivery_minor(goods)
+    return Basket(rows, goods, shipping, discount, addresses[0], paying[0])
 
 
 def carry_out(session: Session, customer_id: str, step: dict[str, Any]) -> dict[str, Any]:
     """Raises `Conflict` when the cart or a price is not what was confirmed."""
-    wanted = basket(session, customer_id)
+    _hold_shelves(session, customer_id)
+    wanted = basket(session, customer_id, language=str(step.get("language", "en")))
     if fingerprint(wanted) != step["fingerprint"]:
         raise Conflict("The cart or a price has changed since you were asked; please look at it again.")
     order = _order(session, customer_id, wanted)
@@ -79,8 +82,9 @@ def carry_out(session: Session, customer_id: str, step: dict[str, Any]) -> dict[
             at=now(),
         )
     )
-    if wanted.code:
-        redeem(session, wanted.code, customer_id=customer_id, order_id=order.order_id)
+    if wanted.discount:
+        code, saves_minor = wanted.discount.code.code, wanted.discount.offer.saves_minor
+        redeem(session, code, customer_id=customer_id, order_id=order.order_id, saves_minor=saves_minor)
     empty_cart(session, customer_id)
     return {"order_id": order.order_id, "total_minor": wanted.total_minor}
 
@@ -88,7 +92,15 @@ def carry_out(session: Session, customer_id: str, step: dict[str, Any]) -> dict[
 def fingerprint(wanted: Basket) -> str:
     """Changes whenever what the shopper said yes to would not be what happens."""
     lines = ",".join(f"{line.sku}x{line.quantity}@{variant.price_minor}" for line, _, variant in wanted.rows)
-    return f"{lines}|{wanted.total_minor}|{wanted.address.address_id}|{wanted.method.payment_method_id}"
+    code = wanted.discount.code.code if wanted.discount else ""
+    return f"{lines}|{wanted.total_minor}|{code}|{wanted.address.address_id}|{wanted.method.payment_method_id}"
+
+
+def _hold_shelves(session: Session, customer_id: str) -> None:
+    """Lock what is about to be sold, always in the same order, and read its stock and price afresh."""
+    skus = [line.sku for line in lines_in_cart(session, customer_id)]
+    wanted = select(Variant).where(col(Variant.sku).in_(skus)).order_by(col(Variant.sku)).with_for_update()
+    session.exec(wanted.execution_options(populate_existing=True)).all()
 
 
 def _enough(line: CartLine, variant: Variant) -> bool:
@@ -108,12 +120,13 @@ def _order(session: Session, customer_id: str, wanted: Basket) -> Order:
         address=wanted.address.postal(),
         shipping_minor=wanted.shipping_minor,
         discount_minor=wanted.discount_minor,
-        promotion_code=wanted.code,
+        promotion_code=wanted.discount.code.code if wanted.discount else None,
     )
 
 
 def _free_number(session: Session) -> str:
-    """The next number; the write lock held by now keeps two orders from taking the same."""
+    """The next number; one order at a time takes one."""
+    session.exec(select(Storefront).with_for_update()).all()
     number = FIRST_NUMBER + session.exec(select(func.count(col(Order.order_id)))).one()
     while session.exec(select(Order.order_id).where(Order.order_key == str(number))).first():
         number += 1

@@ -119,7 +119,7 @@ def test_more_than_there_is_cannot_be_put_in_the_cart(demo: DemoShop) -> None:
 
 def test_a_code_comes_from_the_ledger_and_is_the_same_when_asked_twice(demo: DemoShop) -> None:
     context = demo.context(demo.order_in("delivered").customer_id)
-    call(context, "add_to_cart", sku="VELTRA-CALM-BLC")
+    call(context, "add_to_cart", sku="VELTRA-CALM-BLC", quantity=2)
 
     first = {offer.code for offer in call(context, "find_offers").parts if isinstance(offer, wire.OfferPart)}
     second = {offer.code for offer in call(context, "find_offers").parts if isinstance(offer, wire.OfferPart)}

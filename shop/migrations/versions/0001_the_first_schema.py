@@ -15,7 +15,6 @@ def upgrade() -> None:
         "appliedcode",
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
-        sa.Column("details", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("customer_id"),
     )
     op.create_table(

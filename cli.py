@@ -57,6 +57,9 @@ def demo(
         return _answer_once(settings)
     from api.__main__ import serve as serve_api
 
+    typer.echo(f"Shop with the assistant: http://{settings.host}:{settings.port}/", err=True)
+    if console:
+        typer.echo(f"Staff console, in a few seconds: http://{settings.host}:{settings.console_port}/", err=True)
     with _console_beside(settings) if console else nullcontext():
         return serve_api(settings)
 
@@ -246,6 +249,7 @@ def _answer_once(settings: "Settings") -> None:
 def _console_beside(settings: "Settings") -> "Iterator[None]":
     """The console in a process of its own, ended with this one."""
     import os
+    import signal
     import subprocess
 
     told = {
@@ -254,6 +258,8 @@ def _console_beside(settings: "Settings") -> "Iterator[None]":
         "AISLE_DEMO": "1",
     }
     child = subprocess.Popen([sys.executable, "-m", "ui.console"], env=os.environ | told)
+    # The server raises the signal that stopped it once more; as an exit it still runs what is below.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """The server around the application: how it logs, and how it stops."""
 
+import logging
 import socket
 
 import uvicorn
@@ -27,7 +28,7 @@ class Server(uvicorn.Server):
 
 def server_for(settings: Settings) -> Server:
     """Raises `Invalid` if nobody could sign in with these settings."""
-    log_to_stderr()
+    log_to_stderr(logging.WARNING if settings.demo else logging.INFO)  # the demo is watched by a person
     app = create_app(settings)
     config = uvicorn.Config(
         app,

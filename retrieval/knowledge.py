@@ -26,6 +26,8 @@ LEXICAL, SEMANTIC = 0.45, 0.55
 GOOD_COSINE = 0.42
 GOOD_COVERAGE = 0.6
 """Share of a question's words, rare ones weighing more. Below both of these a passage does not answer."""
+GOOD_COVERAGE_HAN = 0.4
+"""The same for pairs of characters, of which some are no words."""
 UNKNOWN_PAIR = 0.25
 EMBEDDED_CHARS = 480
 log = logging.getLogger(__name__)
@@ -87,7 +89,8 @@ class KnowledgeSearcher:
         coverage = self._covered(asked)
         cosine = self._cosines(question)
         score = LEXICAL * lexical / max(float(lexical.max()), 1e-9) + SEMANTIC * np.maximum(cosine, 0.0)
-        fits = allowed & ((coverage >= GOOD_COVERAGE) | (cosine >= GOOD_COSINE))
+        enough = GOOD_COVERAGE_HAN if has_han(question) else GOOD_COVERAGE
+        fits = allowed & ((coverage >= enough) | (cosine >= GOOD_COSINE))
         rows = np.flatnonzero(fits)
         ranked = rows[np.lexsort((rows, -score[rows]))][:limit]
         return [

@@ -37,7 +37,7 @@ MAX_QUERY_CHARS = 500
 CACHED_QUERIES = 2_048
 KEPT_SHARE = 0.35
 """A product must reach this share of the best one's score to be a result at all,"""
-SORTED_SHARE = 0.75
+SORTED_SHARE, SORTED_SHARE_OF_KIND = 0.75, 0.65
 """and this share where something else than relevance gives the order."""
 GOOD_COSINE, GOOD_COVERAGE = 0.35, 0.5
 """A best result below both of these does not answer the words."""
@@ -333,8 +333,12 @@ def _found(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
     if not need.residual.strip() and not need.exact_ids:
         return fitting
     found: Mask = fitting & (ranking.total > 0) & _near_best(ranking.total, fitting, KEPT_SHARE)
-    if need.sort != "relevance" and not (need.filters.categories or need.filters.product_types):
-        # Whatever is cheapest comes first now, so all of it must be the thing that was asked for.
+    if need.sort == "relevance":
+        return found
+    # Whatever is cheapest comes first now, so all of it must be the thing that was asked for.
+    if need.filters.categories or need.filters.product_types:
+        found &= _near_best(ranking.total, fitting, SORTED_SHARE_OF_KIND)
+    else:
         found &= _near_best(ranking.total, fitting, SORTED_SHARE) & _near_best(ranking.meant, fitting, SORTED_SHARE)
     return found
 

@@ -210,7 +210,8 @@ class _Builder:
         by_phrase: defaultdict[str, defaultdict[str, dict[str, Rows]]] = defaultdict(lambda: defaultdict(dict))
         shown: dict[str, dict[str, None]] = defaultdict(dict)
         for name, value, rows in _values(self._columns):
-            phrase = phrase_of(value)
+            # `43` alone says nothing, `size 43` does.
+            phrase = phrase_of(f"{name} {value}" if value.replace(".", "").isdigit() else value)
             head = folded_name(name).rpartition(" ")[2]
             known = by_phrase[phrase][head].get(name)
             by_phrase[phrase][head][name] = rows if known is None else np.union1d(known, rows)
@@ -253,7 +254,7 @@ def _values(columns: Columns) -> Iterable[tuple[str, str, Rows]]:
                 for text in different:
                     value = table.values[text]
                     held = rows[texts == text]
-                    if len(value) <= 60 and any(letter.isalpha() for letter in value):
+                    if len(value) <= 60 and (of_product is not None or any(letter.isalpha() for letter in value)):
                         yield name, value, np.unique(held if of_product is None else of_product[held]).astype(np.int32)
 
 

@@ -157,10 +157,13 @@ def _want(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...])
 
 
 def _chosen(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...]) -> Meaning:
-    """A kind of thing where it stands for one, else a brand, else the value most products have."""
-    order = {"category": 0, "product_type": 1, "brand": 2, "attribute": 3}
-    if not _is_head(reading, start, end):
-        order = {"brand": 0, "attribute": 1, "category": 2, "product_type": 3}
+    """A kind of thing where it stands for one, the narrower first; else a brand, else the value most products have."""
+    kinds = [m for m in meanings if m.kind in {"category", "product_type"} and m.count > 1]
+    if kinds and _is_head(reading, start, end):
+        return min(kinds, key=lambda meaning: (meaning.count, meaning.kind))
+    order = {"brand": 0, "attribute": 1, "category": 2, "product_type": 3}
+    if _is_head(reading, start, end):
+        order = {"category": 0, "product_type": 1, "brand": 2, "attribute": 3}
     return min(meanings, key=lambda meaning: (order[meaning.kind], -meaning.count))
 
 

@@ -1,11 +1,14 @@
 """Misspelt and wrongly split words, mended with words of the catalogue only."""
 
+from functools import cache
+
 from retrieval.need import Correction
 from retrieval.query import words as say
 from retrieval.query.reading import Reading
 from retrieval.query.tokens import Token
 from retrieval.tokens import STOP_WORDS, stem
 from retrieval.vocabulary import Vocabulary
+from shop.errors import Unavailable
 
 SHORTEST = 4
 _TABLES = (
@@ -29,7 +32,21 @@ def _is_unknown(vocabulary: Vocabulary, token: Token) -> bool:
     if token.kind != "word" or len(word) < SHORTEST or not word.isascii():
         return False
     known = word in vocabulary.words or word in vocabulary.meanings or word in STOP_WORDS
-    return not known and token.text not in _LANGUAGE and stem(token.text) not in _LANGUAGE
+    return (
+        not known and token.text not in english() and token.text not in _LANGUAGE and stem(token.text) not in _LANGUAGE
+    )
+
+
+@cache
+def english() -> frozenset[str]:
+    """Whole English words, as MiniLM's own word list has them: right as they are, catalogue or not."""
+    from retrieval.embed.minilm import installed_model
+
+    try:
+        lines = (installed_model() / "vocab.txt").read_text(encoding="utf-8").split()
+    except (OSError, Unavailable):
+        return frozenset()
+    return frozenset(line for line in lines if line.isalpha() and len(line) >= SHORTEST)
 
 
 def _joined(reading: Reading) -> list[Token]:

@@ -5,7 +5,7 @@ import pytest
 from retrieval.filters import Filters
 from retrieval.query import read_query
 from retrieval.vocabulary import Vocabulary
-from tests.retrieval.catalogue import searcher, shop
+from tests.retrieval.catalogue import product, searcher, shop, variant
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +132,18 @@ def test_an_exclusion_ends_where_something_else_begins(words: Vocabulary) -> Non
     assert read.not_brands == ("Veltra",)
     assert not any(condition.negated for condition in read.attributes)
     assert read_query("not veltra and tarn", words).filters.not_brands == ("Veltra", "Tarn")
+
+
+def test_a_word_that_is_right_is_not_mended_only_because_the_catalogue_lacks_it(words: Vocabulary) -> None:
+    assert read_query("purple lover", words).corrections == ()
+
+
+def test_a_size_in_figures_is_a_filter_where_it_is_called_by_its_name(tmp_path: Path) -> None:
+    sized = product(
+        "s9",
+        "Fleet Far shoes",
+        category="shoes",
+        variants=[variant("s9", n, color="red", size=str(n)) for n in (42, 43)],
+    )
+    (condition,) = read_query("shoes size 43", searcher(tmp_path, [*shop(), sized]).vocabulary).filters.attributes
+    assert (condition.name, condition.any_of) == ("size", ("43",))

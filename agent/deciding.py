@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -13,7 +14,7 @@ from agent.workplace import Workplace
 from shop.database import Database
 from shop.decide import decide
 from shop.errors import Conflict, Gone, ShopError
-from shop.proposals import get_proposal
+from shop.proposals import Proposal, get_proposal
 from tools.context import Principal
 from tools.result import Fact, ToolResult
 from tools.run import problem_of
@@ -92,8 +93,20 @@ def _decide(decision: Decision, work: Workplace) -> ToolResult:
         Fact(f"proposal:{proposal.proposal_id}", "action", proposal.action, label=shown.summary, stable=True),
     )
     return ToolResult(
-        tool=DECIDED, parts=(shown,), facts=facts, payload=_payload(decision, outcome.state, shown.summary)
+        tool=DECIDED,
+        parts=(shown,),
+        facts=(*facts, *_new_states(outcome)),
+        payload=_payload(decision, outcome.state, shown.summary),
     )
+
+
+def _new_states(outcome: Proposal) -> Iterator[Fact]:
+    """What a carried out cancellation has changed: the order told a minute ago is another one now."""
+    if outcome.state != "done" or outcome.action != "cancel_order":
+        return
+    for step in outcome.steps:
+        if order_id := step.get("order_id"):
+            yield Fact(f"order:{order_id}", "state", "cancelled", label=str(order_id))
 
 
 def _payload(decision: Decision, state: str, summary: str = "") -> Decided:

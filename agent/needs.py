@@ -1,5 +1,6 @@
 """From what a message asks of the catalogue to the wishes in force, and to the one call that brings the slate."""
 
+import re
 from dataclasses import replace
 
 from agent.dialogue import DialogueState, Wants
@@ -21,6 +22,13 @@ RECOMMENDING = {
 }
 SHOWN_AT_ONCE = 6
 LONGEST_QUERY = 400
+FILLER = re.compile(
+    r"\b(?:how many|do you (?:have|sell|carry)|are there|what(?:'s| is) (?:the|your)|what else|anything else|show me"
+    r"|i(?:'m| am) looking for|i (?:want|need|would like)|i'd like|please|something|anything|any other|other ones?)\b"
+    r"|有多少|有没有|还有别的|别的|给我看看|想要|想买|一共|请",
+    re.IGNORECASE,
+)
+"""Words of asking, not of the thing asked for."""
 
 
 def wants_products(turn_intents: frozenset[str]) -> bool:
@@ -48,8 +56,13 @@ def settled_wants(state: DialogueState, understanding: Understanding, *, text: s
 
 
 def _words(understanding: Understanding, text: str) -> str:
+    if "more" in intent_names(understanding) and not (understanding.need and understanding.need.filters):
+        return ""
     need = understanding.need
-    return (need.residual if need is not None else text).strip()[:LONGEST_QUERY]
+    words = need.residual if need is not None else text
+    for critique in understanding.critiques:
+        words = words.replace(critique.text, " ") if critique.text else words
+    return " ".join(FILLER.sub(" ", words).split())[:LONGEST_QUERY]
 
 
 def _goes_on(state: DialogueState, understanding: Understanding, asked: Filters) -> bool:

@@ -130,10 +130,15 @@ def meant_order(turn: Turn) -> str | None:
     return turn.dialogue.focus_order if turn.dialogue.last_list == "orders" else None
 
 
+ANYTHING = frozenset(
+    ["东西", "商品", "货", "订单", "包裹", "thing", "things", "stuff", "item", "items", "it", "order", "parcel"]
+)
+
+
 def order_words(turn: Turn) -> str | None:
     """Words that name what was in the order: "the lamp I bought"."""
     for reference in turn.understanding.references:
-        if reference.kind == "order_words" and reference.value:
+        if reference.kind == "order_words" and reference.value and str(reference.value).casefold() not in ANYTHING:
             return str(reference.value)
     return None
 

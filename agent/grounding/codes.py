@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from agent.grounding.evidence import folded
 from agent.grounding.scope import Scope
 
-TOKEN = re.compile(r"#?\b(?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\b|\b[A-Z]{4,}(?:-?[A-Z0-9]+)*\b")
+TOKEN = re.compile(r"#?\b(?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\b|\b[A-Z]{4,}(?:-?[A-Z0-9]+)*\b", re.ASCII)
 CODE_WORD = re.compile(r"\b(?:code|coupon|voucher|promo)\b|优惠码|券码|折扣码", re.IGNORECASE)
 TRACKING_WORD = re.compile(r"\btracking\b|运单|快递单号|物流单号", re.IGNORECASE)
 ORDER_WORD = re.compile(r"\border\b|订单", re.IGNORECASE)

@@ -37,12 +37,17 @@ class Evidence:
     focus: str | None = None
     attribute_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Attribute name → the words it is called by."""
+    kinds: str = ""
+    """Words for kinds of things, folded: they name no single product even where only one title has them."""
     tools: frozenset[str] = frozenset()
     """Tools that have succeeded in this turn."""
 
     @classmethod
     def of_turn(cls, turn: Turn) -> "Evidence":
-        facts = [*turn.facts, *still_valid(turn.dialogue.facts, turn.moment)]
+        fresh = turn.facts
+        restated = {(fact.entity, fact.field) for fact in fresh}
+        held = still_valid(turn.dialogue.facts, turn.moment)
+        facts = [*fresh, *(fact for fact in held if (fact.entity, fact.field) not in restated)]
         results = turn.results
         return cls(
             facts=tuple(dict.fromkeys(facts)),
@@ -52,6 +57,7 @@ class Evidence:
             on_screen=_on_screen(turn),
             focus=f"product:{turn.dialogue.focus_product}" if turn.dialogue.focus_product else None,
             attribute_words=_attribute_words(results),
+            kinds=_kind_words(turn),
             tools=frozenset(result.tool for result in results if result.problem is None),
         )
 
@@ -100,7 +106,8 @@ class Evidence:
 
 
 def _asked_before(turn: Turn) -> Iterator[Text]:
-    """The open task's question was checked when it was first put; coming back to it is no new claim."""
+    """Names that were never a claim, and the open task's question: it was checked when it was first put."""
+    yield Text("shop", f"{turn.shop_name} {turn.first_name}")
     if turn.dialogue.task is not None and turn.dialogue.task.question:
         yield Text("task", turn.dialogue.task.question)
 
@@ -201,6 +208,21 @@ def _shopper_words(turn: Turn) -> str:
     said = [str(Money(limit + step, turn.currency)) for limit in limits if limit is not None for step in (-1, 0, 1)]
     earlier = [line.text for line in turn.history if line.role == "shopper"]
     return "\n".join([turn.text, turn.dialogue.wants.words, *earlier, *said])
+
+
+def _kind_words(turn: Turn) -> str:
+    wants = turn.dialogue.wants
+    categories = {
+        name
+        for result in turn.results
+        for part in result.parts
+        if isinstance(part, wire.ProductsPart)
+        for item in part.items
+        for name in item.category
+    }
+    return folded(
+        " | ".join([wants.words, *wants.filters.product_types, *wants.filters.categories, *sorted(categories)])
+    )
 
 
 def _on_screen(turn: Turn) -> tuple[str, ...]:

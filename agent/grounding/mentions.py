@@ -113,7 +113,9 @@ def _named(sentence: str, evidence: Evidence) -> list[Mention]:
             owners.setdefault(word, set()).add(entity)
     runs: dict[tuple[int, int], set[str]] = {}
     for (entity, _), words in names.items():
-        for start, end in _runs(tokens, words, owners, sentence, loosely=entity.startswith(RECORDS)):
+        for start, end in _runs(
+            tokens, words, owners, sentence, loosely=entity.startswith(RECORDS), kinds=evidence.kinds
+        ):
             runs.setdefault((start, end), set()).add(entity)
     return [Mention(start, end, frozenset(entities)) for (start, end), entities in runs.items()]
 
@@ -123,7 +125,13 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _runs(
-    tokens: Sequence[tuple[str, int, int]], words: Sequence[str], owners: Owners, sentence: str, *, loosely: bool
+    tokens: Sequence[tuple[str, int, int]],
+    words: Sequence[str],
+    owners: Owners,
+    sentence: str,
+    *,
+    loosely: bool,
+    kinds: str,
 ) -> list[tuple[int, int]]:
     """The longest stretches of the sentence that are stretches of the name and tell enough."""
     found: list[tuple[int, int]] = []
@@ -136,6 +144,9 @@ def _runs(
         length = max(_run_length(tokens, index, words, at) for at, word in enumerate(words) if word == tokens[index][0])
         run = tokens[index : index + length]
         said = [token for token, _, _ in run]
+        if len(run) < len(words) and _is_kind(said, kinds):
+            index += length
+            continue
         if _tells(said, words, owners, sentence[run[0][1] : run[-1][2]]) or (loosely and _tells_an_order(said, owners)):
             found.append((run[0][1], run[-1][2]))
         index += length
@@ -160,6 +171,11 @@ def _tells(run: Sequence[str], words: Sequence[str], owners: Owners, raw: str) -
     if len(run) >= 2 and telling and (raw[:1].isupper() or any(character.isdigit() for character in raw)):
         return True
     return len(telling) == 1 and len(run) == 1 and len(owners[run[0]]) == 1 and len(run[0]) >= 3 and raw[:1].isupper()
+
+
+def _is_kind(run: Sequence[str], kinds: str) -> bool:
+    joined = ("" if not run[0].isascii() else " ").join(run)
+    return bool(kinds) and joined in kinds
 
 
 def _tells_an_order(run: Sequence[str], owners: Owners) -> bool:

@@ -1,5 +1,6 @@
 """The cart: added, changed and undone at once, told exactly; an order is only ever proposed."""
 
+import re
 from collections.abc import Sequence
 
 import wire
@@ -82,13 +83,23 @@ def _known(value: str, variants: Sequence[wire.VariantItem]) -> bool:
 def _not_there(view: View, item: wire.Item, options: dict[str, str], *, sold_out: bool) -> Said:
     """Says what is not there and names what is."""
     label = view.listed(list(options.values()))
-    others = [one.label for one in item.variants or [] if one.available and one.label]
+    others = _other_values(item, options)
     key = "cart.sold_out" if sold_out else "cart.no_such"
     text = view.say(
         key if others else "stock.out", title=view.name(item.title), label=label, others=view.listed(others[:8])
     )
     task = Task(name="cart_add", slots={"product_id": item.product_id, "choices": "|".join(others)}, asked="option")
     return Said(text, outcome="needs_input", suggestions=tuple(others[:4]), task=task if others else None)
+
+
+def _other_values(item: wire.Item, options: dict[str, str]) -> list[str]:
+    """Of the option that was asked for, what there is; without such an option, the variants by name."""
+    there = [one for one in item.variants or [] if one.available]
+    asked = {name.removeprefix("option:") for name in options}
+    for name in dict.fromkeys(name for one in there for name in one.options):
+        if name in asked or {name, *asked} <= {"color", "colour", "颜色"} or {name, *asked} <= {"size", "尺码", "码数"}:
+            return list(dict.fromkeys(one.options[name] for one in there if name in one.options))
+    return [one.label for one in there if one.label]
 
 
 def _ask_option(view: View, item: wire.Item, there: Sequence[wire.VariantItem], options: dict[str, str]) -> Said:
@@ -259,36 +270,56 @@ def proposed(view: View, result: ToolResult) -> Said:
         if result.problem is not None and result.problem.kind in {"refused", "needs", "invalid"}:
             return Said(refused(view, result), outcome="refused", suggestions=(view.plain("suggest.person"),))
         return trouble(view, result) or Said(view.say("trouble.unknown"))
-    summary = part.summary.strip()
-    closing = "" if summary.endswith((".", "。", "!", "?")) else "。" if view.language == "zh" else "."
     key = f"confirm.{part.action}" if view.words.has(f"confirm.{part.action}") else "confirm.any"
     return Said(
-        f"{summary}{closing}",
+        _proposal_words(view, part),
         question=view.say(key),
         outcome="needs_confirmation",
         suggestions=view.words.all_of("suggest.yes_no"),
     )
 
 
+def _proposal_words(view: View, part: wire.ConfirmationPart) -> str:
+    """Of a cancellation what matters is the money; else the summary as it stands on the card."""
+    back = part.money[0] if part.action == "cancel_order" and part.money else None
+    if back is not None and back.method:
+        return view.say("confirm.refunded", amount=view.money(back.amount), method=back.method)
+    summary = part.summary.strip()
+    closing = "" if summary.endswith((".", "。", "!", "?")) else "。" if view.language == "zh" else "."
+    return f"{summary}{closing}"
+
+
 def offers(view: View) -> Flow:
+    """What the shop has for this shopper; what someone is said to have promised is not among it unless it is there."""
     result = yield view.call("find_offers")
     told = [part for part in result.parts if isinstance(part, wire.OfferPart)]
+    unseen = view.say("offers.unseen") if _claims_another(view, told) else ""
     if not told:
-        return trouble(view, result) or Said(view.say("offers.none"), suggestions=_offer_steps(view))
-    first = told[0]
-    if not first.code:
-        text = view.say("offers.plain", title=first.title, terms=first.terms.rstrip(".。"))
-    elif first.expires_at:
-        text = view.say(
-            "offers.coded_until",
-            title=first.title,
-            terms=first.terms.rstrip(".。"),
-            code=first.code,
-            day=view.day(first.expires_at),
-        )
-    else:
-        text = view.say("offers.coded", title=first.title, terms=first.terms.rstrip(".。"), code=first.code)
+        said = trouble(view, result) or Said(unseen or view.say("offers.none"), suggestions=_offer_steps(view))
+        return said
+    joiner = "" if view.language == "zh" else " "
+    text = joiner.join(filter(None, (unseen, _offer_words(view, told[0]))))
     return Said(text, suggestions=(view.plain("suggest.checkout"), view.plain("suggest.cart")))
+
+
+PROMISED = re.compile(r"\b(?:promised|said|told me|supposed to|owe|guaranteed)\b|答应|说过|说好|承诺", re.IGNORECASE)
+
+
+def _claims_another(view: View, told: Sequence[wire.OfferPart]) -> bool:
+    """A percentage the shopper names as promised, that no offer has."""
+    named = re.findall(r"\d+(?=\s?(?:%|percent|％|折))", view.turn.text)
+    words = " ".join(f"{one.title} {one.terms}" for one in told)
+    return bool(named) and PROMISED.search(view.turn.text) is not None and not any(one in words for one in named)
+
+
+def _offer_words(view: View, offer: wire.OfferPart) -> str:
+    terms = offer.terms.rstrip(".。")
+    if not offer.code:
+        return view.say("offers.plain", title=offer.title, terms=terms)
+    if offer.expires_at is None:
+        return view.say("offers.coded", title=offer.title, terms=terms, code=offer.code)
+    day = view.day(offer.expires_at)
+    return view.say("offers.coded_until", title=offer.title, terms=terms, code=offer.code, day=day)
 
 
 def _offer_steps(view: View) -> tuple[str, ...]:

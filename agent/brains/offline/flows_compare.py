@@ -6,6 +6,7 @@ import wire
 from agent.brains.offline.flows_product import which_one
 from agent.brains.offline.problems import trouble
 from agent.brains.offline.replay import Flow, Said
+from agent.brains.offline.slates import YES, is_quality
 from agent.brains.offline.view import View
 from agent.referring import meant_products
 
@@ -72,6 +73,9 @@ def _stems(name: str) -> list[str]:
 def _by_asked(view: View, row: wire.ComparisonRow, names: list[str]) -> str:
     best = row.best or 0
     others = [value for index, value in enumerate(row.values) if index != best and value]
+    if row.values[best] in YES and len(names) == 2:
+        key = "compare.asked_yes" if is_quality(view, row.name) else "compare.asked_has"
+        return view.say(key, name=names[best], row=_row_name(view, row))
     if not row.values[best]:
         return view.say("compare.asked_plain", name=names[best], row=_row_name(view, row))
     return view.say(
@@ -101,6 +105,8 @@ def _wins_of(view: View, index: int, names: list[str], wins: list[wire.Compariso
 
 def _row_value(view: View, row: wire.ComparisonRow, index: int) -> str:
     value = row.values[index]
+    if value in YES:
+        return _row_name(view, row)
     return view.plain("compare.row", row=_row_name(view, row), value=value) if value else _row_name(view, row)
 
 

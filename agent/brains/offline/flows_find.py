@@ -5,7 +5,7 @@ import re
 import wire
 from agent.brains.offline.problems import trouble
 from agent.brains.offline.replay import Flow, Said
-from agent.brains.offline.slates import next_steps, nothing_fits, slate_line, slate_question
+from agent.brains.offline.slates import conditions_in_words, next_steps, nothing_fits, slate_line, slate_question
 from agent.brains.offline.view import View
 from agent.dialogue import Task
 from agent.needs import intent_names, search_call, slate_call
@@ -101,7 +101,10 @@ def count(view: View) -> Flow:
     if not isinstance(number, int):
         return trouble(view, result) or Said(view.say("trouble.unknown"), outcome="failed")
     key = "count.none" if number == 0 else "count.one" if number == 1 else "count.some"
-    return Said(view.say(key, n=number), suggestions=(view.plain("suggest.show_them"),) if number else ())
+    return Said(
+        view.say(key, n=number, conditions=conditions_in_words(view, view.turn.dialogue.wants.filters)),
+        suggestions=(view.plain("suggest.show_them"),) if number else (),
+    )
 
 
 def ask_what(view: View) -> Said:

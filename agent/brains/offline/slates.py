@@ -1,5 +1,6 @@
 """The summary line of a slate: what these are, and what divides them; all computed from the items' facts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -120,24 +121,45 @@ def traits_of(view: View, result: ToolResult) -> Traits:
 def _divided(view: View, items: Sequence[wire.Item], traits: Traits) -> str:
     if len(items) < 2:
         return _single(view, items)
+    if (sort := view.turn.dialogue.wants.sort) != "relevance":
+        return _sorted_by(view, items, sort)
     divide = dividing(items, traits, view)
     if divide is None:
         return _best_rated(view, items)
-    names = view.listed([view.name(items[index].title) for index in divide.having])
-    value = divide.value
-    if value in YES:
-        key = "divide.only_has" if len(divide.having) == 1 else _first_key("divide.some_have", divide)
+    names = view.listed([view.the(items[index].title) for index in divide.having])
+    value, one = divide.value, len(divide.having) == 1
+    if value in YES and is_quality(view, divide.label):
+        key = "divide.only_quality" if one else _first_key("divide.some_quality", divide)
+    elif value in YES:
+        key = "divide.only_has" if one else _first_key("divide.some_have", divide)
     else:
-        key = "divide.only_is" if len(divide.having) == 1 else _first_key("divide.some_are", divide)
-    return view.say(
-        key, name=names, names=names, label=_label(view, divide.label), value=value, n=view.count(len(divide.having))
-    )
+        key = "divide.only_is" if one else _first_key("divide.some_are", divide)
+    label = label_in_sentence(view, divide.label)
+    said = view.say(key, names=names, label=label, value=value, n=view.count(len(divide.having)))
+    return said[:1].upper() + said[1:]
+
+
+def _sorted_by(view: View, items: Sequence[wire.Item], sort: str) -> str:
+    """`the cheapest` was asked for: which one it is."""
+    first = items[0]
+    if sort in {"price", "-price"} and first.price:
+        key = "slate.cheapest" if sort == "price" else "slate.dearest"
+        return view.say(key, name=view.name(first.title), price=view.money(first.price))
+    return _best_rated(view, items) if sort == "rating" else ""
 
 
 YES, NO = frozenset({"yes", "是", "有"}), frozenset({"no", "否", "无"})
 
 
-def _label(view: View, label: str) -> str:
+QUALITY = re.compile(r"(?:proof|able|ible|less|free|safe|resistant|ed|ic|al|vegan|waterproof|foldable)$", re.IGNORECASE)
+
+
+def is_quality(view: View, label: str) -> bool:
+    """`waterproof` is what a thing is; `noise cancelling` and `a microphone` are what it has."""
+    return view.language == "en" and QUALITY.search(label.strip()) is not None
+
+
+def label_in_sentence(view: View, label: str) -> str:
     return label if view.language == "zh" else _small(label)
 
 
@@ -169,8 +191,8 @@ def _divide_by(name: str, items: Sequence[wire.Item], traits: Traits) -> Divide 
     value = next((text for text in counted if text in YES), None) or min(
         counted, key=lambda text: (counted[text], text)
     )
-    if value in NO or len(value) > 30:
-        return None
+    if value in NO or len(value) > 30 or value[:1].isdigit():
+        return None  # a figure divides nothing by being different; comparing shows it
     return Divide(rows[0][0], value, tuple(index for index, text in enumerate(texts) if text == value))
 
 
@@ -232,7 +254,8 @@ def next_steps(view: View, result: ToolResult) -> tuple[str, ...]:
         steps += [view.plain("suggest.similar"), view.plain("suggest.add_it")]
     divide = dividing(items, traits_of(view, result), view) if len(items) > 2 else None
     if divide is not None and divide.value in YES:
-        steps.append(view.plain("suggest.with", label=_label(view, divide.label)))
+        kind = "suggest.only" if is_quality(view, divide.label) else "suggest.with"
+        steps.append(view.plain(kind, label=label_in_sentence(view, divide.label)))
     steps.append(view.plain("suggest.more"))
     return tuple(steps[:4])
 
@@ -240,10 +263,11 @@ def next_steps(view: View, result: ToolResult) -> tuple[str, ...]:
 def nothing_fits(view: View, result: ToolResult) -> Said:
     """Nothing is shown that breaks a wish; instead: what there would be if one were open."""
     relaxations = view.payload(result, "relaxations", ())
-    open_ones = (
-        [one for one in relaxations if getattr(one, "count", 0)] if isinstance(relaxations, tuple | list) else []
-    )
-    what = view.turn.dialogue.wants.words or view.plain("slate.things")
+    given = relaxations if isinstance(relaxations, tuple | list) else ()
+    open_ones = [one for one in given if getattr(one, "count", 0) and getattr(one, "name", "") not in NOT_TO_OPEN]
+    if "more" in intent_names(view.turn.understanding):
+        return Said(view.say("nothing.no_more"), suggestions=(view.plain("suggest.start_over"),))
+    what = _wished(view) or view.plain("slate.things")
     conditions = conditions_in_words(view, view.turn.dialogue.wants.filters)
     opening = view.say("nothing.opening", what=what, conditions=conditions)
     if not open_ones:
@@ -251,10 +275,25 @@ def nothing_fits(view: View, result: ToolResult) -> Said:
     offers = [_relaxed(view, one) for one in open_ones[:2]]
     joiner = "；" if view.language == "zh" else "; "
     return Said(
-        f"{opening}{'' if view.language == 'zh' else ' '}{joiner.join(offers)}{'。' if view.language == 'zh' else '.'}",
+        f"{opening}{_sentence(view, joiner.join(offers))}",
         question=view.say("nothing.ask"),
         suggestions=tuple(view.plain("suggest.without", what=_relaxation_name(view, one)) for one in open_ones[:3]),
     )
+
+
+NOT_TO_OPEN = frozenset(["not_product_ids", "product_ids", "not_brands", "not_categories", "not_product_types"])
+"""What the shopper has ruled out stays so."""
+
+
+def _wished(view: View) -> str:
+    """The words looked for, in the shopper's language alone: search may have added the other one's."""
+    words = view.turn.dialogue.wants.words
+    chinese = "".join(re.findall(r"[\u4e00-\u9fff0-9]+", words))
+    return chinese if view.language == "zh" and re.search(r"[\u4e00-\u9fff]", words) else words
+
+
+def _sentence(view: View, words: str) -> str:
+    return f"{words}。" if view.language == "zh" else f" {words[:1].upper()}{words[1:]}."
 
 
 def _relaxed(view: View, relaxation: object) -> str:
@@ -267,4 +306,6 @@ def _relaxation_name(view: View, relaxation: object) -> str:
     key = f"relax.{name.split(':')[0]}"
     if view.words.has(key):
         return view.plain(key)
-    return str(getattr(relaxation, "text", "") or name.removeprefix("attribute:").replace("_", " "))
+    words = name.removeprefix("attribute:").replace("_", " ")
+    text = str(getattr(relaxation, "text", ""))
+    return text if view.language == "zh" and text and not text.isascii() else words

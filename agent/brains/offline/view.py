@@ -51,6 +51,11 @@ class View:
     def name(self, title: str) -> str:
         return short_name(title, self.language)
 
+    def the(self, title: str) -> str:
+        """`the Veltra Calm` inside an English sentence."""
+        name = self.name(title)
+        return name if self.language == "zh" or name.casefold().startswith("the ") else f"the {name}"
+
     def day(self, moment: object) -> str:
         return day_words(moment, self.turn.moment, self.language)
 
@@ -98,7 +103,15 @@ class View:
     def settles(self, task: Task) -> bool:
         """Whether a held task has been dealt with or dropped in this turn."""
         names = {intent.name for intent in self.turn.understanding.intents[:2]}
+        called = {one.call.name for one in self.turn.called}
+        if called & SETTLED_BY.get(task.name, frozenset()) or (task.asked == "order" and called & ORDER_TOOLS):
+            return True
         return task.name in names or bool(names & {"start_over", "no", "goodbye", "person"})
+
+
+ORDER_TOOLS = frozenset(["order_status", "track_parcel", "propose_cancel_order", "list_orders"])
+SETTLED_BY = {"cart_add": frozenset(["add_to_cart"]), "person": frozenset(["hand_over"])}
+"""Tools that, once run, leave nothing to ask of a task."""
 
 
 def _named(choice: str, folded: str) -> bool:

@@ -9,12 +9,10 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlmodel import Session
 
 from retrieval.artifacts import current_version
-from retrieval.attributes import Mask
-from retrieval.columns import NONE, Columns, Fit
+from retrieval.columns import Columns, Fit
 from retrieval.embed import Embedder, Vectors, open_embedder, understands
 from retrieval.facets import Facet, FacetCounter
 from retrieval.filters import Filters, Sort
@@ -22,8 +20,9 @@ from retrieval.hits import Hit
 from retrieval.index import KIND, Index
 from retrieval.matches import match_claims
 from retrieval.need import Need
+from retrieval.ordering import answers_badly, ordered, results, shown_variant, top, values_by
 from retrieval.query import read_query
-from retrieval.ranking import Ranking, Scores, embedded_query, rank, wished
+from retrieval.ranking import Ranking, embedded_query, rank, wished
 from retrieval.relax import Relaxation, relaxations
 from retrieval.suggest import Suggester
 from retrieval.vocabulary import Vocabulary
@@ -35,12 +34,6 @@ from shop.settings import Settings
 MAX_QUERY_CHARS = 500
 """More than this is no query; the rest of a longer text is not read."""
 CACHED_QUERIES = 2_048
-KEPT_SHARE = 0.35
-"""A product must reach this share of the best one's score to be a result at all,"""
-SORTED_SHARE, SORTED_SHARE_OF_KIND = 0.75, 0.65
-"""and this share where something else than relevance gives the order."""
-GOOD_COSINE, GOOD_COVERAGE = 0.35, 0.5
-"""A best result below both of these does not answer the words."""
 Arm = Literal["hybrid", "lexical", "semantic"]
 ARMS: tuple[Arm, ...] = ("hybrid", "lexical", "semantic")
 """What ranks: both together, or one alone, which evals compare."""
@@ -182,8 +175,8 @@ class Searcher:
         ranking, vector_missing = self._rank(state, need, arm)
         fit = state.columns.fitting(need.filters)
         ranking = wished(state.index, need, fit, ranking)
-        found = _found(ranking, fit.products, need)
-        rows = _ordered(state.columns, ranking, fit, found, need.sort)[offset : offset + limit]
+        found = results(ranking, fit.products, need)
+        rows = ordered(state.columns, ranking, fit, found, need.sort)[offset : offset + limit]
         return Found(
             hits=tuple(_hit(state, ranking, fit, row, need) for row in rows.tolist()),
             total=int(found.sum()),
@@ -192,7 +185,7 @@ class Searcher:
             relaxations=() if found.any() else self._relaxed(state, ranking, need),
             facets=state.facets.count(found),
             degraded=vector_missing or self._degraded,
-            no_good_match=bool(found.any()) and _answers_badly(ranking, found, need),
+            no_good_match=bool(found.any()) and answers_badly(ranking, found, need),
         )
 
     def _rank(self, state: _State, need: Need, arm: Arm) -> tuple[Ranking, str | None]:
@@ -221,7 +214,7 @@ class Searcher:
 
     def _relaxed(self, state: _State, ranking: Ranking, need: Need) -> tuple[Relaxation, ...]:
         def count(filters: Filters) -> int:
-            return int(_found(ranking, state.columns.fitting(filters).products, need).sum())
+            return int(results(ranking, state.columns.fitting(filters).products, need).sum())
 
         return relaxations(need.filters, count)
 
@@ -249,11 +242,11 @@ class Searcher:
         cosines = np.asarray(state.index.vectors @ state.index.vectors[row], dtype=np.float32)
         wanted = fit.products.copy()
         wanted[row] = False
-        nearest = _top(cosines, wanted, limit)
+        nearest = top(cosines, wanted, limit)
         return tuple(
             Hit(
                 state.columns.product_ids[each],
-                state.columns.skus[_variant(state.columns, fit, each)],
+                state.columns.skus[shown_variant(state.columns, fit, each)],
                 float(cosines[each]),
                 {"semantic": float(cosines[each])},
             )
@@ -283,7 +276,7 @@ class Searcher:
         """The one with the lowest (or largest) price, rating or attribute `by`; `None` if nothing is told of any."""
         state = self._state
         fit = state.columns.fitting(filters)
-        values = _values_by(state.columns, by)
+        values = values_by(state.columns, by)
         usable = fit.variants & np.isfinite(values)
         if not usable.any():
             return None
@@ -328,93 +321,9 @@ def _open_embedder(index: Index, settings: Settings) -> tuple[Embedder | None, s
         return None, f"lexical only: {error}"
 
 
-def _found(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
-    """What counts as a result: near enough to the best match of the words, among what meets the filters."""
-    if not need.residual.strip() and not need.exact_ids:
-        return fitting
-    found: Mask = fitting & (ranking.total > 0) & _near_best(ranking.total, fitting, KEPT_SHARE)
-    if need.sort == "relevance":
-        return found
-    # Whatever is cheapest comes first now, so all of it must be the thing that was asked for.
-    if need.filters.categories or need.filters.product_types:
-        found &= _near_best(ranking.total, fitting, SORTED_SHARE_OF_KIND)
-    else:
-        found &= _near_best(ranking.total, fitting, SORTED_SHARE) & _near_best(ranking.meant, fitting, SORTED_SHARE)
-    return found
-
-
-def _near_best(scores: Scores, fitting: Mask, share: float) -> Mask:
-    near: Mask = scores >= share * float(scores[fitting].max(initial=0.0))
-    return near
-
-
-def _ordered(columns: Columns, ranking: Ranking, fit: Fit, found: Mask, sort: Sort) -> NDArray[np.int64]:
-    """Rows of `found` in the order asked for; equal ones by relevance, then by row, so that pages are stable."""
-    rows = np.flatnonzero(found)
-    relevance = -ranking.total[rows]
-    if sort == "relevance":
-        relevance = relevance - 0.02 * columns.any_variant(columns.offers.can_be_bought)[rows]
-        return rows[np.lexsort((rows, -_liked(columns)[rows], relevance))]
-    return rows[np.lexsort((rows, relevance, _sort_keys(columns, fit, sort)[rows]))]
-
-
-def _sort_keys(columns: Columns, fit: Fit, sort: Sort) -> NDArray[np.float64]:
-    """Smaller comes first; what is not told comes last."""
-    if sort == "rating":
-        return -np.nan_to_num(columns.rating.astype(np.float64), nan=-1.0)
-    if sort == "newest":
-        return -np.nan_to_num(columns.released, nan=-np.inf)
-    prices = np.where(fit.variants & (columns.offers.price != NONE), columns.offers.price, np.inf)
-    if sort == "price":
-        return np.asarray(np.minimum.reduceat(prices, columns.variant_starts[:-1]), dtype=np.float64)
-    highest = np.where(np.isfinite(prices), prices, -np.inf)
-    return -np.asarray(np.maximum.reduceat(highest, columns.variant_starts[:-1]), dtype=np.float64)
-
-
-def _liked(columns: Columns) -> NDArray[np.float64]:
-    """Mean stars drawn towards 3.5 as if by ten more votes; breaks ties only."""
-    stars = np.nan_to_num(columns.rating.astype(np.float64), nan=3.5)
-    return np.asarray((stars * columns.rating_count + 35.0) / (columns.rating_count + 10.0))
-
-
-def _top(scores: NDArray[np.float32], wanted: Mask, limit: int) -> NDArray[np.int64]:
-    rows = np.flatnonzero(wanted)
-    if len(rows) > limit:
-        rows = rows[np.argpartition(-scores[rows], limit - 1)[:limit]] if limit else rows[:0]
-    return rows[np.lexsort((rows, -scores[rows]))]
-
-
 def _hit(state: _State, ranking: Ranking, fit: Fit, row: int, need: Need) -> Hit:
     columns = state.columns
-    variant = _variant(columns, fit, row)
+    variant = shown_variant(columns, fit, row)
     claims = match_claims(columns, row, variant, need, currency=state.index.currency)
     score = round(float(ranking.total[row]), 6)
     return Hit(columns.product_ids[row], columns.skus[variant], score, ranking.sources(row), claims)
-
-
-def _variant(columns: Columns, fit: Fit, row: int) -> int:
-    """Of the product's variants that meet the filters the first that can be bought, else the first."""
-    start, end = int(columns.variant_starts[row]), int(columns.variant_starts[row + 1])
-    fitting = fit.variants[start:end]
-    buyable = fitting & columns.offers.can_be_bought[start:end]
-    return start + int((buyable if buyable.any() else fitting).argmax())
-
-
-def _values_by(columns: Columns, by: str) -> NDArray[np.float64]:
-    """Per variant, NaN where nothing is told."""
-    if by == "price":
-        return np.where(columns.offers.price == NONE, np.nan, columns.offers.price.astype(np.float64))
-    if by == "rating":
-        return columns.rating.astype(np.float64)[columns.product_of_variant]
-    of_product = columns.attributes.number_of(by)[columns.product_of_variant]
-    own = columns.options.number_of(by)
-    return np.where(np.isfinite(own), own, of_product)
-
-
-def _answers_badly(ranking: Ranking, found: Mask, need: Need) -> bool:
-    if not need.residual.strip() or need.exact_ids:
-        return False
-    return bool(
-        ranking.semantic[found].max(initial=0.0) < GOOD_COSINE
-        and ranking.coverage[found].max(initial=0.0) < GOOD_COVERAGE
-    )

@@ -11,6 +11,7 @@ from retrieval.embed import Vectors, unit_length
 from retrieval.index import ACCESSORIES, FORMAT, KIND, Index, IndexBuilder
 from retrieval.listing import Listing
 from retrieval.search import Searcher
+from retrieval.tokens import terms
 from shop.catalog import Attribute, Brand, Category, Product, Variant
 from shop.settings import Settings
 
@@ -28,7 +29,7 @@ class WordEmbedder:
         self.texts += texts
         found = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
-            for word in text.lower().split():
+            for word in terms(text):
                 found[row, hashlib.blake2b(word.encode(), digest_size=2).digest()[0] % self.dimensions] += 1
         return unit_length(found)
 

@@ -1,0 +1,101 @@
+"""Which ranked products are results at all, in which order they are shown, and by which of their variants."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.attributes import Mask
+from retrieval.columns import NONE, Columns, Fit
+from retrieval.filters import Sort
+from retrieval.need import Need
+from retrieval.ranking import Ranking, Scores
+
+KEPT_SHARE = 0.35
+"""A product must reach this share of the best one's score to be a result at all,"""
+SORTED_SHARE, SORTED_SHARE_OF_KIND = 0.75, 0.65
+"""and this share where something else than relevance gives the order."""
+GOOD_COSINE, GOOD_COVERAGE = 0.35, 0.5
+"""A best result below both of these does not answer the words."""
+
+
+def results(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
+    """What counts as a result: near enough to the best match of the words, among what meets the filters."""
+    if not need.residual.strip() and not need.exact_ids:
+        return fitting
+    found: Mask = fitting & (ranking.total > 0) & _near_best(ranking.total, fitting, KEPT_SHARE)
+    if need.sort == "relevance":
+        return found
+    # Whatever is cheapest comes first now, so all of it must be the thing that was asked for.
+    if need.filters.categories or need.filters.product_types:
+        found &= _near_best(ranking.total, fitting, SORTED_SHARE_OF_KIND)
+    else:
+        found &= _near_best(ranking.total, fitting, SORTED_SHARE) & _near_best(ranking.meant, fitting, SORTED_SHARE)
+    return found
+
+
+def _near_best(scores: Scores, fitting: Mask, share: float) -> Mask:
+    near: Mask = scores >= share * float(scores[fitting].max(initial=0.0))
+    return near
+
+
+def ordered(columns: Columns, ranking: Ranking, fit: Fit, found: Mask, sort: Sort) -> NDArray[np.int64]:
+    """Rows of `found` in the order asked for; equal ones by relevance, then by row, so that pages are stable."""
+    rows = np.flatnonzero(found)
+    relevance = -ranking.total[rows]
+    if sort == "relevance":
+        relevance = relevance - 0.02 * columns.any_variant(columns.offers.can_be_bought)[rows]
+        return rows[np.lexsort((rows, -_liked(columns)[rows], relevance))]
+    return rows[np.lexsort((rows, relevance, _sort_keys(columns, fit, sort)[rows]))]
+
+
+def _sort_keys(columns: Columns, fit: Fit, sort: Sort) -> NDArray[np.float64]:
+    """Smaller comes first; what is not told comes last."""
+    if sort == "rating":
+        return -np.nan_to_num(columns.rating.astype(np.float64), nan=-1.0)
+    if sort == "newest":
+        return -np.nan_to_num(columns.released, nan=-np.inf)
+    prices = np.where(fit.variants & (columns.offers.price != NONE), columns.offers.price, np.inf)
+    if sort == "price":
+        return np.asarray(np.minimum.reduceat(prices, columns.variant_starts[:-1]), dtype=np.float64)
+    highest = np.where(np.isfinite(prices), prices, -np.inf)
+    return -np.asarray(np.maximum.reduceat(highest, columns.variant_starts[:-1]), dtype=np.float64)
+
+
+def _liked(columns: Columns) -> NDArray[np.float64]:
+    """Mean stars drawn towards 3.5 as if by ten more votes; breaks ties only."""
+    stars = np.nan_to_num(columns.rating.astype(np.float64), nan=3.5)
+    return np.asarray((stars * columns.rating_count + 35.0) / (columns.rating_count + 10.0))
+
+
+def top(scores: NDArray[np.float32], wanted: Mask, limit: int) -> NDArray[np.int64]:
+    rows = np.flatnonzero(wanted)
+    if len(rows) > limit:
+        rows = rows[np.argpartition(-scores[rows], limit - 1)[:limit]] if limit else rows[:0]
+    return rows[np.lexsort((rows, -scores[rows]))]
+
+
+def shown_variant(columns: Columns, fit: Fit, row: int) -> int:
+    """Of the product's variants that meet the filters the first that can be bought, else the first."""
+    start, end = int(columns.variant_starts[row]), int(columns.variant_starts[row + 1])
+    fitting = fit.variants[start:end]
+    buyable = fitting & columns.offers.can_be_bought[start:end]
+    return start + int((buyable if buyable.any() else fitting).argmax())
+
+
+def values_by(columns: Columns, by: str) -> NDArray[np.float64]:
+    """Per variant, NaN where nothing is told."""
+    if by == "price":
+        return np.where(columns.offers.price == NONE, np.nan, columns.offers.price.astype(np.float64))
+    if by == "rating":
+        return columns.rating.astype(np.float64)[columns.product_of_variant]
+    of_product = columns.attributes.number_of(by)[columns.product_of_variant]
+    own = columns.options.number_of(by)
+    return np.where(np.isfinite(own), own, of_product)
+
+
+def answers_badly(ranking: Ranking, found: Mask, need: Need) -> bool:
+    if not need.residual.strip() or need.exact_ids:
+        return False
+    return bool(
+        ranking.semantic[found].max(initial=0.0) < GOOD_COSINE
+        and ranking.coverage[found].max(initial=0.0) < GOOD_COVERAGE
+    )

@@ -10,7 +10,7 @@ from agent.understanding.wordprints import BUCKETS, Csr
 
 PIECE_PENALTY = 7e-6
 EMBEDDING_PENALTY = 7e-6
-STEPS = 80
+STEPS = 60
 
 
 @dataclass(frozen=True)

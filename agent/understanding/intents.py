@@ -23,6 +23,17 @@ NAMING = frozenset({"product_type", "category", "id"})
 SHORT_WORDS = 7
 COUNTS = re.compile(r"\b(?:how many|how big|how large|number|count|total)\b|多少|几[个款种件双只]|总共|一共|数量")
 """Who wants a number asks for one; `tents under 200` wants tents."""
+LONGEST_PHRASE = 5
+NO_PRODUCT = 0.95
+"""A bare phrase may be a thing this shop lacks, unless it is as surely something else as this."""
+SENTENCE_WORDS = frozenset(
+    re.split(
+        " ",
+        "i you he she it we they me my your who what when where why how which is are was were am be do does did can "
+        "could will would should has have had lol hi hey hello tell write make play call set turn open translate sing "
+        "draw book calculate solve remind send give say read teach explain define spell joke poem weather please",
+    )
+)
 EVEN = 0.5
 """Below this the words alone are no better than a coin, and a thing of the catalogue that is named decides."""
 
@@ -163,6 +174,19 @@ def _rescued(text: str, scene: Scene, *, names_thing: bool, narrows: bool) -> In
     if (names_thing or narrows) and short:
         return Intent("find", 0.6, clause=text)
     return None
+
+
+def is_bare_phrase(text: str) -> bool:
+    """`spicy ramen bowl`: a few words that are no sentence, as one types into a search box."""
+    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", text.lower())
+    return (
+        bool(words)
+        and text.isascii()
+        and len(words) <= LONGEST_PHRASE
+        and "?" not in text
+        and not SENTENCE_WORDS.intersection(words)
+        and any(len(word) >= 3 and re.search("[aeiouy]", word) for word in words)
+    )
 
 
 def _placed(intent: Intent, scene: Scene) -> Intent:

@@ -81,7 +81,7 @@ def _categories(department: str, told: Told, position: int) -> Iterator[Category
     for place, (key, category) in enumerate(told["categories"].items()):
         yield Category(
             category_id=key,
-            parent_id=department,
+            parent_id=category.get("parent", department),
             name=category["name"],
             name_zh=category["zh"],
             position=place,

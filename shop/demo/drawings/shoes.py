@@ -115,8 +115,9 @@ def laces(ink: Ink) -> str:
 
 
 SHAPES = {
-    "trail running shoe": trail_runner, "running shoe": runner, "sneaker": sneaker, "ankle boot": boot,
-    "hiking boot": hiking_boot, "sandal": sandal, "slipper": slipper, "insoles": insoles, "shoelaces": laces,
+    "trail running shoe": trail_runner, "hiking shoe": trail_runner, "road running shoe": runner, "sneaker": sneaker,
+    "ankle boot": boot, "hiking boot": hiking_boot, "sandal": sandal, "slipper": slipper, "insoles": insoles,
+    "shoelaces": laces,
 }  # fmt: skip
 CATEGORIES = {
     "shoes": runner, "trail-shoes": trail_runner, "running-shoes": runner, "sneakers": sneaker, "boots": boot,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from shop.catalog import Product, Variant, category_path
+from shop.catalog import Product, Variant, category_path, category_subtree
 from shop.demo.catalogue import Catalogue, load_catalogue
 from shop.demo.wording import read_goods, wording
 
@@ -86,8 +86,14 @@ def test_ids_are_unique_and_every_reference_exists(shelves: Catalogue) -> None:
 def test_every_product_lies_in_a_category_of_a_department_and_no_shelf_is_empty(shelves: Catalogue) -> None:
     used = {product.category_id for product in shelves.products}
 
-    assert all(len(category_path(shelves.categories, category_id)) == 2 for category_id in used)
+    assert all(len(category_path(shelves.categories, category_id)) in {2, 3} for category_id in used)
     assert {c.category_id for c in shelves.categories if c.parent_id} == used
+
+
+def test_a_trail_shoe_is_a_running_shoe(shelves: Catalogue) -> None:
+    below = category_subtree(shelves.categories, "running-shoes")
+
+    assert {p.title for p in shelves.products if p.category_id in below} >= {"Fleet Go", "Tarn Ridge"}
 
 
 def test_everything_has_chinese_words(shelves: Catalogue) -> None:

@@ -3,10 +3,10 @@
 import re
 
 import wire
+from agent.brains.offline.dividing import YES, is_quality
 from agent.brains.offline.flows_product import which_one
 from agent.brains.offline.problems import trouble
 from agent.brains.offline.replay import Flow, Said
-from agent.brains.offline.slates import YES, is_quality
 from agent.brains.offline.view import View
 from agent.referring import meant_products
 

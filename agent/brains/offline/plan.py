@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from agent.brains.offline import (
+    flows_buy,
     flows_cart,
     flows_compare,
     flows_find,
@@ -43,8 +44,8 @@ FLOWS: dict[str, Maker] = {
     "cart_remove": flows_cart.remove,
     "cart_view": flows_cart.look,
     "cart_undo": flows_cart.undo,
-    "checkout": flows_cart.checkout,
-    "offers": flows_cart.offers,
+    "checkout": flows_buy.checkout,
+    "offers": flows_buy.offers,
     "track_order": flows_orders.track,
     "order_status": flows_orders.status,
     "list_orders": flows_orders.listed,

@@ -1,10 +1,19 @@
 """The summary line of a slate: what these are, and what divides them; all computed from the items' facts."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import wire
+from agent.brains.offline.dividing import (
+    YES,
+    Traits,
+    dividing,
+    first_key,
+    is_quality,
+    label_in_sentence,
+    small,
+    traits_of,
+)
 from agent.brains.offline.replay import Said
 from agent.brains.offline.view import View
 from agent.needs import intent_names
@@ -13,18 +22,6 @@ from tools.result import ToolResult
 
 FEW = 8
 """With more than this many fitting products, a budget would change the slate."""
-Traits = Mapping[str, Mapping[str, tuple[str, str]]]
-"""By product, attribute name → (label, text)."""
-
-
-@dataclass(frozen=True)
-class Divide:
-    """What tells the items apart: who has it, and how it is called."""
-
-    label: str
-    value: str
-    having: tuple[int, ...]
-    """Positions in the list, from 0."""
 
 
 def slate_line(view: View, result: ToolResult) -> str:
@@ -61,13 +58,8 @@ def thing(view: View, items: Sequence[wire.Item]) -> str:
     leaves = {item.category[-1] for item in items if item.category}
     if len(leaves) == 1 and len(items) == sum(bool(item.category) for item in items):
         leaf = leaves.pop()
-        return leaf if view.language == "zh" else _small(leaf)
+        return leaf if view.language == "zh" else small(leaf)
     return view.plain("slate.things")
-
-
-def _small(name: str) -> str:
-    """`Headphones` → `headphones`, but `USB Cables` and `TVs` keep their capitals."""
-    return " ".join(word.lower() if word[:1].isupper() and word[1:].islower() else word for word in name.split())
 
 
 def conditions_in_words(view: View, filters: Filters) -> str:
@@ -111,13 +103,6 @@ def _doubt(view: View, result: ToolResult) -> str:
 # What divides them ------------------------------------------------------------------------------------------
 
 
-def traits_of(view: View, result: ToolResult) -> Traits:
-    told = view.payload(result, "attributes", {})
-    if not isinstance(told, Mapping):
-        return {}
-    return {str(key): {name: (label, text) for name, label, text in rows} for key, rows in told.items()}
-
-
 def _divided(view: View, items: Sequence[wire.Item], traits: Traits) -> str:
     if len(items) < 2:
         return _single(view, items)
@@ -129,11 +114,11 @@ def _divided(view: View, items: Sequence[wire.Item], traits: Traits) -> str:
     names = view.listed([view.the(items[index].title) for index in divide.having])
     value, one = divide.value, len(divide.having) == 1
     if value in YES and is_quality(view, divide.label):
-        key = "divide.only_quality" if one else _first_key("divide.some_quality", divide)
+        key = "divide.only_quality" if one else first_key("divide.some_quality", divide)
     elif value in YES:
-        key = "divide.only_has" if one else _first_key("divide.some_have", divide)
+        key = "divide.only_has" if one else first_key("divide.some_have", divide)
     else:
-        key = "divide.only_is" if one else _first_key("divide.some_are", divide)
+        key = "divide.only_is" if one else first_key("divide.some_are", divide)
     label = label_in_sentence(view, divide.label)
     said = view.say(key, names=names, label=label, value=value, n=view.count(len(divide.having)))
     return said[:1].upper() + said[1:]
@@ -146,60 +131,6 @@ def _sorted_by(view: View, items: Sequence[wire.Item], sort: str) -> str:
         key = "slate.cheapest" if sort == "price" else "slate.dearest"
         return view.say(key, name=view.name(first.title), price=view.money(first.price))
     return _best_rated(view, items) if sort == "rating" else ""
-
-
-YES, NO = frozenset({"yes", "是", "有"}), frozenset({"no", "否", "无"})
-
-
-QUALITY = re.compile(r"(?:proof|able|ible|less|free|safe|resistant|ed|ic|al|vegan|waterproof|foldable)$", re.IGNORECASE)
-
-
-def is_quality(view: View, label: str) -> bool:
-    """`waterproof` is what a thing is; `noise cancelling` and `a microphone` are what it has."""
-    return view.language == "en" and QUALITY.search(label.strip()) is not None
-
-
-def label_in_sentence(view: View, label: str) -> str:
-    return label if view.language == "zh" else _small(label)
-
-
-def _first_key(key: str, divide: Divide) -> str:
-    return f"{key}_first" if divide.having == tuple(range(len(divide.having))) else key
-
-
-def dividing(items: Sequence[wire.Item], traits: Traits, view: View) -> Divide | None:
-    """The attribute that splits the list best: what was asked about first, then yes/no, then few values."""
-    found = [divide for name in _names(items, traits) if (divide := _divide_by(name, items, traits)) is not None]
-    if not found:
-        return None
-    asked = f"{view.turn.text} {view.turn.dialogue.wants.words}".casefold()
-    return max(found, key=lambda one: _interest(one, asked, len(items)))
-
-
-def _names(items: Sequence[wire.Item], traits: Traits) -> list[str]:
-    """Attributes that every item tells: a gap is not a no."""
-    told = [set(traits.get(item.product_id, {})) for item in items]
-    return sorted(set.intersection(*told)) if told else []
-
-
-def _divide_by(name: str, items: Sequence[wire.Item], traits: Traits) -> Divide | None:
-    rows = [traits[item.product_id][name] for item in items]
-    texts = [text for _, text in rows]
-    counted = {text: texts.count(text) for text in dict.fromkeys(texts)}
-    if len(counted) < 2 or len(counted) > 3:
-        return None
-    value = next((text for text in counted if text in YES), None) or min(
-        counted, key=lambda text: (counted[text], text)
-    )
-    if value in NO or len(value) > 30 or value[:1].isdigit():
-        return None  # a figure divides nothing by being different; comparing shows it
-    return Divide(rows[0][0], value, tuple(index for index, text in enumerate(texts) if text == value))
-
-
-def _interest(divide: Divide, asked: str, count: int) -> tuple[int, int, int, str]:
-    mentioned = divide.label.casefold() in asked or (divide.value not in YES and divide.value.casefold() in asked)
-    even = -abs(count - 2 * len(divide.having))
-    return (int(mentioned), int(divide.value in YES), even if len(divide.having) <= 3 else -count, divide.label)
 
 
 def _single(view: View, items: Sequence[wire.Item]) -> str:

@@ -67,7 +67,12 @@ def strongest_outcome(turn: Turn, close: Close) -> wire.Outcome:
 
 def settled_dialogue(turn: Turn, close: Close) -> DialogueState:
     state = after_results(turn.dialogue, turn.results, turn.moment)
-    changes: dict[str, Any] = {"turns": state.turns + 1, "language": turn.language, "task": close.task}
+    changes: dict[str, Any] = {
+        "turns": state.turns + 1,
+        "language": turn.language,
+        "task": close.task,
+        "misunderstood": 0,
+    }
     if close.said:
         changes["said"] = dict(close.said)
     return state.model_copy(update={**changes, **close.dialogue})

@@ -62,7 +62,16 @@ def _words(understanding: Understanding, text: str) -> str:
     words = need.residual if need is not None else text
     for critique in understanding.critiques:
         words = words.replace(critique.text, " ") if critique.text else words
-    return " ".join(FILLER.sub(" ", words).split())[:LONGEST_QUERY]
+    kept = _of_the_wish(FILLER.sub(" ", words).split(), understanding)
+    return " ".join(kept)[:LONGEST_QUERY]
+
+
+def _of_the_wish(words: list[str], understanding: Understanding) -> list[str]:
+    """Of a message that asks several things, the words of the part that asks for products."""
+    clauses = [one.clause.casefold() for one in understanding.intents if one.name in SEARCHING | {"recommend"}]
+    if len(understanding.intents) < 2 or not all(clauses) or not clauses:
+        return words
+    return [word for word in words if not word.isascii() or any(word.casefold() in clause for clause in clauses)]
 
 
 def _goes_on(state: DialogueState, understanding: Understanding, asked: Filters) -> bool:

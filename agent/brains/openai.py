@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from agent.brains.breaker import Breaker
+from agent.brains.offline import OfflineBrain
 from agent.brains.tokens import count_tokens
 from agent.turn import BrainFailed, Call, Close, Line, Move, Say, Spent, Turn
 from shop.settings import Settings
@@ -44,7 +45,7 @@ class OpenAIBrain:
         yield _spent(whole, messages)
         for call in _calls(whole):
             yield call
-        yield Close()
+        yield Close(suggestions=OfflineBrain.next_steps(turn))
 
     async def repair(self, turn: Turn, sentence: str, faults: Sequence[str]) -> str | None:
         """One more try, told what was wrong; `None` where the model is down, so that evidence is rendered plainly."""

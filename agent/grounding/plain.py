@@ -19,11 +19,22 @@ def plainly(evidence: Evidence, sentence: str, language: str, *, last_resort: bo
     if sentence.rstrip().endswith(("?", "\uff1f")):
         return words.plain("plain.nothing") if last_resort else ""  # a list of facts answers no question of ours
     named = [entity for mention in mentions(sentence, evidence) for entity in sorted(mention.entities)]
-    lines = [line for entity in dict.fromkeys(named) if (line := _line(entity, evidence, words))]
+    lines = [line for entity in _one_a_name(named, evidence) if (line := _line(entity, evidence, words))]
     joiner = "" if language == "zh" else " "
     if lines:
         return joiner.join(lines[:3])
     return words.plain("plain.nothing") if last_resort else ""
+
+
+def _one_a_name(entities: list[str], evidence: Evidence) -> list[str]:
+    """A product and its variants share a name: what is known most of speaks."""
+    by_name: dict[frozenset[str], str] = {}
+    for entity in entities:
+        name = evidence.labels.get(entity, frozenset({entity}))
+        held = by_name.get(name)
+        if held is None or len(evidence.by_entity.get(entity, ())) > len(evidence.by_entity.get(held, ())):
+            by_name[name] = entity
+    return list(by_name.values())
 
 
 def _line(entity: str, evidence: Evidence, words: Words) -> str:

@@ -10,8 +10,10 @@ from agent.grounding.mentions import Mention, bound, mentions
 from tools.result import Fact
 
 THINGS = ("product:", "variant:", "order:", "shipment:")
+LONGEST_FIGURE = 8
 CONTRAST = re.compile(
-    r"\d[^,.;]{0,8}(?:\bagainst\b|\bversus\b|\bvs\b|\bcompared (?:to|with)\b|\bas opposed to\b|对比?|比)\s?[$€£¥\d]",
+    r"\d[^,.;]{0,8}(?:\bagainst\b|\bversus\b|\bvs\b|\bcompared (?:to|with)\b|\bas opposed to\b|对比?|比)\s?(?=[$€£¥\d])"
+    r"|\d[^.;]{0,12}(?:\bthe others?\b[^.;\d]{0,14}|另一[边款件个][^。；\d]{0,4})(?=[$€£¥\d])",
     re.IGNORECASE,
 )
 
@@ -63,10 +65,10 @@ class Scope:
 
     def _is_contrasted(self, start: int) -> bool:
         """`A is lighter than B, 190 g against 250 g`: the figures go by turns, not by the nearest name."""
-        if not self.mentions:
+        match = CONTRAST.search(self.sentence) if self.mentions else None
+        if match is None or start < match.start() - LONGEST_FIGURE:
             return False
-        around = self.sentence[max(0, start - 24) : start + 28]
-        return CONTRAST.search(around) is not None
+        return not any(match.end() <= mention.start <= start for mention in self.mentions)
 
     @cached_property
     def starts_with_pronoun(self) -> bool:

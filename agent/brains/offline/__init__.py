@@ -6,7 +6,7 @@ from agent.brains.offline.compose import composed
 from agent.brains.offline.plan import planned
 from agent.brains.offline.replay import Said, replay
 from agent.brains.offline.view import View
-from agent.turn import Call, Move, Turn
+from agent.turn import Call, Close, Move, Turn
 
 __all__ = ["OfflineBrain"]
 
@@ -26,6 +26,14 @@ class OfflineBrain:
             return
         for move in composed(view, [step for step in steps if isinstance(step, Said)]):
             yield move
+
+    @staticmethod
+    def next_steps(turn: Turn) -> tuple[str, ...]:
+        """What a shopper could say next, whoever has answered; only from flows that need no further tool."""
+        view = View(turn)
+        said = [step for flow in planned(turn) if isinstance(step := replay(flow(view), turn), Said)]
+        closed = [move for move in composed(view, said) if isinstance(move, Close)]
+        return closed[-1].suggestions if closed else ()
 
     async def repair(self, turn: Turn, sentence: str, faults: Sequence[str]) -> str | None:  # noqa: ARG002
         """Templates have no second wording of a fact: what fails is rendered plainly."""

@@ -29,7 +29,7 @@ def _task_and_question(view: View, said: Sequence[Said]) -> tuple[Task | None, s
     """A new question wins; else an open task's question comes back after a side question."""
     asking = [one for one in said if one.question]
     if asking:
-        last = asking[-1]
+        last = next((one for one in reversed(asking) if one.task is not None), asking[-1])
         return last.task, last.question
     opened = next((one.task for one in reversed(said) if one.task is not None), None)
     if opened is not None:

@@ -112,12 +112,15 @@ def _ask_option(view: View, item: wire.Item, there: Sequence[wire.VariantItem], 
     return Said(question=question, outcome="needs_input", suggestions=tuple(values[:4]), task=task)
 
 
+OPTION_NAMES = {"colour": "color", "颜色": "color", "尺码": "size", "尺寸": "size", "码数": "size"}
+
+
 def _open_option(variants: Sequence[wire.VariantItem]) -> tuple[str, list[str]]:
     """The first option that still divides them, and its values."""
     for name in dict.fromkeys(name for one in variants for name in one.options):
         values = list(dict.fromkeys(one.options.get(name, "") for one in variants))
         if len(values) > 1:
-            return name.casefold().replace("colour", "color"), [value for value in values if value]
+            return OPTION_NAMES.get(name.casefold(), name.casefold()), [value for value in values if value]
     return "option", [one.label for one in variants if one.label]
 
 
@@ -229,6 +232,8 @@ def _is_named(line: wire.CartLineItem, folded: str) -> bool:
 
 def undo(view: View) -> Flow:
     result = yield view.call("undo_cart_change")
+    if result.problem is not None and result.problem.kind == "not_found":
+        return Said(view.say("cart.nothing_to_undo"), suggestions=(view.plain("suggest.cart"),))
     return _changed(view, result, view.say("cart.undone"))
 
 

@@ -18,6 +18,11 @@ COUNTED = (
 )
 
 
+SUPERLATIVE = re.compile(
+    r"\b(?:lightest|cheapest|heaviest|best|longest|smallest|biggest|strongest|quietest)\b|最", re.IGNORECASE
+)
+
+
 def compare(view: View) -> Flow:
     product_ids = _compared(view)
     if len(product_ids) < 2:
@@ -35,6 +40,8 @@ def _compared(view: View) -> list[str]:
         return meant
     focus = [product for product in (*meant, view.turn.dialogue.focus_product or "") if product]
     on_screen = slate.product_ids if slate else []
+    if SUPERLATIVE.search(view.turn.text) and not meant:
+        return on_screen
     wanted = next((number for pattern, number in COUNTED if pattern.search(view.turn.text.casefold())), 2)
     return list(dict.fromkeys([*focus, *on_screen]))[: max(2, wanted)]
 
@@ -58,8 +65,21 @@ def _asked_row(view: View, part: wire.ComparisonPart) -> wire.ComparisonRow | No
     """The row the message is about, by its name or one of its values."""
     folded = view.turn.text.casefold()
     rows = [row for row in part.rows if row.best is not None]
-    named = [row for row in rows if any(word in folded for word in _stems(row.name))]
+    named = [row for row in rows if any(word in folded for word in (*_stems(row.name), *_said_of(row.name)))]
     return named[0] if named else None
+
+
+MEANT_BY = {
+    ("weight", "重量"): ("light", "heav", "轻", "重"),
+    ("price", "价格"): ("cheap", "expens", "less money", "便宜", "贵"),
+    ("rating", "评分"): ("rated", "rating", "评分", "口碑"),
+    ("battery", "续航"): ("last", "longer", "久"),
+}
+
+
+def _said_of(row: str) -> tuple[str, ...]:
+    """Words by which people ask for a row without naming it: `which is lighter` is about weight."""
+    return next((words for names, words in MEANT_BY.items() if any(name in row.casefold() for name in names)), ())
 
 
 def _stems(name: str) -> list[str]:
@@ -79,7 +99,7 @@ def _by_asked(view: View, row: wire.ComparisonRow, names: list[str]) -> str:
     if not row.values[best]:
         return view.say("compare.asked_plain", name=names[best], row=_row_name(view, row))
     return view.say(
-        "compare.asked" if others else "compare.asked_only",
+        "compare.asked" if len(others) == 1 else "compare.asked_only",
         name=names[best],
         row=_row_name(view, row),
         value=row.values[best],

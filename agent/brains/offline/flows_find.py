@@ -41,10 +41,10 @@ def recommend(view: View) -> Flow:
     result = yield call
     if call.name == "search_products":
         return _told(view, result)
-    items = view.items(result)
+    items, surface = view.items(result), str(call.arguments.get("surface", "home"))
     if not items:
-        return trouble(view, result) or Said(view.say("recommend.none"), suggestions=_starters(view))
-    surface = str(call.arguments.get("surface", "home"))
+        key = "recommend.none_around" if surface in {"similar", "goes_with"} else "recommend.none"
+        return trouble(view, result) or Said(view.say(key), suggestions=_starters(view))
     return Said(_picks(view, items, surface), suggestions=next_steps(view, result))
 
 

@@ -1,5 +1,7 @@
 """Orders and parcels: which one, where it stands, when it comes, and whether it can still be stopped."""
 
+from dataclasses import replace
+
 import wire
 from agent.brains.offline.days import on_day
 from agent.brains.offline.flows_buy import proposed
@@ -33,17 +35,21 @@ def delivery_time(view: View) -> Flow:
 
 
 def refund(view: View) -> Flow:
-    """What the shop knows about money going back: the order's own payments, else the rule."""
+    """What the shop knows about money going back: the order's own payments, else the rule and which order it is."""
     order_id = meant_order(view.turn)
-    if order_id or view.turn.principal.verified:
+    if order_id:
         result = yield view.call("order_status", order_id=order_id)
         order = next(iter(orders_of(result)), None)
         refunds = [one for one in order.payments if one.kind == "refund"] if order else []
         if order is not None and refunds:
-            last = refunds[-1]
-            return Said(_refund_line(view, order, last), suggestions=(view.plain("suggest.person"),))
-    result = yield view.call("answer_policy", question=view.turn.text)
-    return policy_said(view, result)
+            return Said(_refund_line(view, order, refunds[-1]), suggestions=(view.plain("suggest.person"),))
+    rule = yield view.call("answer_policy", question=view.turn.text)
+    said = policy_said(view, rule)
+    if order_id or not view.turn.principal.verified:
+        return said
+    return replace(
+        said, question=view.say("orders.which_number"), suggestions=(view.plain("suggest.my_orders"), *said.suggestions)
+    )
 
 
 def _refund_line(view: View, order: wire.OrderItem, payment: wire.PaymentItem) -> str:

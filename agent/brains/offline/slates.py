@@ -229,7 +229,8 @@ def _sentence(view: View, words: str) -> str:
 
 def _relaxed(view: View, relaxation: object) -> str:
     count = int(getattr(relaxation, "count", 0))
-    return view.plain("nothing.relaxed", what=_relaxation_name(view, relaxation), n=view.count(count))
+    key = "nothing.relaxed_one" if count == 1 else "nothing.relaxed"
+    return view.plain(key, what=_relaxation_name(view, relaxation), n=view.count(count))
 
 
 def _relaxation_name(view: View, relaxation: object) -> str:

@@ -104,7 +104,11 @@ class View:
         """Whether a held task has been dealt with or dropped in this turn."""
         names = {intent.name for intent in self.turn.understanding.intents[:2]}
         called = {one.call.name for one in self.turn.called}
-        if called & SETTLED_BY.get(task.name, frozenset()) or (task.asked == "order" and called & ORDER_TOOLS):
+        if (
+            "hand_over" in called
+            or called & SETTLED_BY.get(task.name, frozenset())
+            or (task.asked == "order" and called & ORDER_TOOLS)
+        ):
             return True
         return task.name in names or bool(names & {"start_over", "no", "goodbye", "person"})
 

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from typing import cast
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from agent.wording import step_label
 from agent.workplace import Workplace
 from shop.columns import now
 from shop.database import Database
-from shop.errors import Invalid, TooLarge
+from shop.errors import Invalid, TooLarge, Unavailable
 from shop.settings import Settings
 from tools.context import Principal, ShopContext
 from tools.retrieval_port import Retrieval
@@ -52,8 +53,12 @@ class Assistant:
         from agent.wording import wordings
 
         turn_graph()
+        import_module("tools.toolbox")
         wordings("en"), wordings("zh")
         self.reader.warm()
+        with suppress(Unavailable):  # said when somebody asks, not at the start
+            self.retrieval.searcher.search("warm wool hat", limit=1)
+            self.retrieval.recommender  # noqa: B018  (opened here, so that nobody waits for it later)
 
     async def reply(
         self,

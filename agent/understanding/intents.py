@@ -84,7 +84,7 @@ def _said(text: str, whole: Scores, model: IntentModel) -> list[Intent]:
         return [strongest]
     found: list[Intent] = []
     for part, scores in zip(parts, model.score_many(parts), strict=True):
-        intent = best_intent(scores, part)
+        intent = best_intent(replace(scores, refused=scores.best == "out_of_scope"), part)
         if intent.confidence >= SURE and not (found and found[-1].name == intent.name):
             found.append(intent)
     names = {intent.name for intent in found}
@@ -161,6 +161,8 @@ def _corrected(
         rescued = _rescued(text, scene, names_thing=names_thing, narrows=narrows)
         if rescued:
             return [rescued], True
+    if first.name == "out_of_scope" and whole.out_of_scope < NO_PRODUCT and is_bare_phrase(text):
+        return [Intent("find", 0.5, clause=text)], True
     if first.name == "count" and names_thing and not COUNTS.search(text.lower()):
         return [replace(first, name="find"), *said[1:]], True
     return [_placed(intent, scene) for intent in said], False

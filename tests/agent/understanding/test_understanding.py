@@ -3,6 +3,7 @@
 import pytest
 
 from agent.understanding import IntentModel, Understanding, understand
+from agent.understanding.intents import is_bare_phrase
 from tests.agent.understanding.scene import Talk, shown
 
 
@@ -75,8 +76,24 @@ def test_a_foreign_message_is_named_and_not_guessed_at(intents: IntentModel) -> 
     assert understood.language == "en"
 
 
-def test_a_bare_phrase_is_a_search_even_if_no_example_knows_it(intents: IntentModel) -> None:
-    assert read("spicy ramen bowl", intents).intent.name == "find"
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("spicy ramen bowl", True),
+        ("gps dog collar", True),
+        ("is it spicy", False),
+        ("tell me a story", False),
+        ("xkcd", False),
+        ("什么", False),
+    ],
+)
+def test_a_few_words_that_are_no_sentence_are_a_bare_phrase(text: str, *, bare: bool) -> None:
+    assert is_bare_phrase(text) is bare
+
+
+@pytest.mark.parametrize("text", ["egg slicer", "night light", "beef steak"])
+def test_a_bare_phrase_is_a_search_even_if_no_example_knows_it(text: str, intents: IntentModel) -> None:
+    assert read(text, intents).intent.name == "find"
 
 
 def test_stages_follow_what_is_wanted(intents: IntentModel) -> None:

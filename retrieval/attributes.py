@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,7 +127,7 @@ class AttributeColumns:
         if self.yes[entry] >= 0:
             return "yes" if self.yes[entry] else "no"
         if self.texts[entry] >= 0:
-            return self.values[self.texts[entry]]
+            return str(self.values[self.texts[entry]])
         place = int(np.searchsorted(self.starts, entry, side="right")) - 1
         unit = self.units[place]
         return f"{self.numbers[entry]:g}" + (f" {unit}" if unit else "")
@@ -157,9 +158,10 @@ class AttributeColumns:
     def load(cls, folder: Path, prefix: str) -> "AttributeColumns":
         told = json.loads((folder / f"{prefix}.json").read_text(encoding="utf-8"))
         told["labels"] = [tuple(labels) for labels in told["labels"]]
-        return cls(
-            **told, **{name: np.asarray(np.load(folder / f"{prefix}.{name}.npy", mmap_mode="r")) for name in ARRAYS}
-        )
+        arrays: dict[str, Any] = {
+            name: np.asarray(np.load(folder / f"{prefix}.{name}.npy", mmap_mode="r")) for name in ARRAYS
+        }
+        return cls(**told, **arrays)
 
 
 class AttributeBuilder:

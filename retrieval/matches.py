@@ -33,7 +33,8 @@ def _by_attributes(columns: Columns, row: int, variant: int, need: Need) -> Iter
 
 
 def _same(value: str, wanted: tuple[str | bool, ...]) -> bool:
-    return any(value.lower() == str({True: "yes", False: "no"}.get(each, each)).lower() for each in wanted)  # type: ignore[call-overload]
+    told = (("yes" if each else "no") if isinstance(each, bool) else each for each in wanted)
+    return any(value.lower() == each.lower() for each in told)
 
 
 def _by_product(columns: Columns, row: int, filters: Filters) -> Iterator[Claim]:

@@ -96,7 +96,7 @@ def _matched(index: Index, asked: list[str]) -> tuple[Scores, Scores]:
         elif own is not None:
             impact[own[0]] += own[1]
             coverage[own[0]] += 1.0
-    return impact, coverage / max(len(different), 1)
+    return impact, (coverage / np.float32(max(len(different), 1))).astype(np.float32)
 
 
 def _add_with_synonyms(impact: Scores, coverage: Scores, own: Postings | None, alike: list[Postings]) -> None:

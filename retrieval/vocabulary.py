@@ -22,6 +22,8 @@ from retrieval.lexical import Lexical
 from retrieval.tokens import STOP_WORDS, has_han, normalised, stem, words
 from retrieval.units import find_unit
 
+RELATIONS = frozenset({"accessory_of", "compatible_with", "fits", "goes_with"})
+"""Attributes that name other products: who names the product means it, not what goes with it."""
 MeaningKind = Literal["brand", "category", "product_type", "attribute"]
 MAX_WORDS = 6
 MAX_VALUES = 400
@@ -247,6 +249,8 @@ def _values(columns: Columns) -> Iterable[tuple[str, str, Rows]]:
     """Attribute name, text and the products that have it, for attributes that name few things."""
     for table, of_product in ((columns.attributes, None), (columns.options, columns.product_of_variant)):
         for place, name in enumerate(table.names):
+            if name in RELATIONS:
+                continue
             at = slice(int(table.starts[place]), int(table.starts[place + 1]))
             texts, rows = np.asarray(table.texts[at]), np.asarray(table.rows[at])
             different = np.unique(texts[texts >= 0])

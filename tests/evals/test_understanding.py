@@ -34,7 +34,8 @@ def test_the_interval_of_a_share_holds_it() -> None:
 
     assert metric.low is not None
     assert metric.high is not None
-    assert metric.low < metric.value == pytest.approx(0.9) < metric.high
+    assert metric.value == pytest.approx(0.9)
+    assert metric.low < metric.value < metric.high
 
 
 def test_entity_cases_are_different_messages() -> None:

@@ -12,18 +12,18 @@ from shop.errors import Invalid
 
 BASELINES = Path(__file__).parent / "baselines"
 SMALLER_IS_BETTER = (
-    "_ms", "_ms_p50", "_ms_p95", "seconds", "_mb", "_ratio", "zero_rate", "refused", "true_blocked", "succeeded", "error_rate",
-    "error_rate_8",
-)  # fmt: skip
     "_ms",
-    "_seconds",
+    "_ms_p50",
+    "_ms_p95",
     "seconds",
     "_mb",
+    "_ratio",
     "zero_rate",
     "refused",
     "true_blocked",
     "succeeded",
-    "_ms_p95",
+    "error_rate",
+    "error_rate_8",
 )
 
 

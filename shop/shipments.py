@@ -90,7 +90,8 @@ def standing(parcel: Shipment, events: Sequence[ShipmentEvent], *, moment: datet
     if parcel.state == "lost":
         return Standing("lost", late, cause=cause)
     if parcel.state == "returned_to_sender":
-        return Standing("returning", cause=cause)
+        tried = next((event for event in reversed(events) if event.code == "failed_attempt"), None)
+        return Standing("returning", cause=tried or cause)
     if events and events[-1].code == "failed_attempt":
         return Standing("missed", late, cause=events[-1])
     if _is_stuck(events, moment) and parcel.state != "label_created":

@@ -123,7 +123,7 @@ def _too_few(tool: str, context: ShopContext, short: OutOfStock) -> Answer:
         text = f"{name} 只剩 {short.left} 件。" if zh else f"Only {short.left} of {name} left."
     else:
         text = f"{name} 已经售罄。" if zh else f"{name} is sold out."
-    instead = (f"还有:{'、'.join(others)}。" if zh else f"There is: {', '.join(others)}.") if others else None
+    instead = (f"还有：{'、'.join(others)}。" if zh else f"There is: {', '.join(others)}.") if others else None
     facts = [Fact(f"variant:{short.sku}", "stock", short.left, name)]
     facts += [Fact(f"variant:{v.sku}", "available", v.can_be_bought, v.label(context.language)) for v in sisters]
     problem = Problem("refused", text, instead=instead)

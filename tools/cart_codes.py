@@ -23,7 +23,7 @@ def add_code(runtime: Shop, code: str) -> Answer:
         except NotFound:
             return _unknown(code, zh=zh)
         title = used.title(context.language)
-        said = f"已使用优惠码 {used.code.code}:{title}" if zh else f"Code {used.code.code} is on: {title}"
+        said = f"已使用优惠码 {used.code.code}：{title}" if zh else f"Code {used.code.code} is on: {title}"
         session.flush()
         cart = cart_view(session, customer_id, context.language, change=said)
     return told("add_code", cart, extra=(Fact("cart", "done", "add_code", said, stable=True),))

@@ -62,9 +62,9 @@ def change_text(session: Session, change: CartChange, language: str) -> str:
         before, after = after, before
     zh = language == "zh"
     if after > before and not before:
-        return f"已加入购物车:{thing} × {after}" if zh else f"Added {after} × {thing}"
+        return f"已加入购物车：{thing} × {after}" if zh else f"Added {after} × {thing}"
     if not after:
-        return f"已从购物车移除:{thing}" if zh else f"Removed {thing}"
+        return f"已从购物车移除：{thing}" if zh else f"Removed {thing}"
     return f"{thing} 现在是 {after} 件" if zh else f"Now {after} × {thing}"
 
 

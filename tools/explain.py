@@ -14,15 +14,19 @@ from tools.context import ShopContext
 from tools.result import Fact, ToolResult
 from tools.search import attribute_facts
 from tools.shop_tool import Answer, Shop, shop_tool
+from tools.voices import Voices, most_criticised, overall, quoted, review_citation, voice_facts, voices
 
 GOOD_STARS, ENOUGH_REVIEWS = 4.0, 5
+REVIEWS_READ = 200
 
 
 @dataclass(frozen=True)
 class Why:
     reasons: tuple[wire.Reason, ...]
     warning: str | None = None
-    """A buyer's own words against it."""
+    """A buyer's own words against it,"""
+    voices: Voices | None = None
+    """and how many see it so."""
 
 
 @shop_tool
@@ -52,10 +56,16 @@ def explain_choice(runtime: Shop, slate_id: str | None = None, position: int = 1
         *(attribute_facts(product, context.language) if product else ()),
     ]
     if warning:
-        facts.append(Fact(f"product:{item.product_id}", "review", warning, label, stable=True))
+        facts += voice_facts(warning, f"product:{item.product_id}", label)
+    critic = warning.criticism if warning else None
+    quote = quoted(critic, warning.aspect) if warning and critic else None
     said = "; ".join(reason.text for reason in reasons) or "It matched the words that were searched for."
-    content = f"{label}: {said}" + (f" A buyer warns: {warning!r}" if warning else "")
-    return content, ToolResult(tool="explain_choice", facts=tuple(facts), payload=Why(reasons, warning))
+    content = f"{label}: {said}" + (f" A buyer warns: {quote!r}" if quote else "")
+    if warning and warning.aspect:
+        content += f" ({warning.bad} of {warning.good + warning.bad} who mention {warning.aspect} are unhappy with it.)"
+    citations = (review_citation(critic, label, aspect=warning.aspect),) if warning and critic else ()
+    why = Why(reasons, quote, warning)
+    return content, ToolResult(tool="explain_choice", facts=tuple(facts), citations=citations, payload=why)
 
 
 def outstanding(product: Product, others: Sequence[Product], language: str) -> list[wire.Reason]:
@@ -74,7 +84,7 @@ def outstanding(product: Product, others: Sequence[Product], language: str) -> l
             found.append(wire.Reason(text=text, evidence=[evidence]))
     if product.rating is not None and product.rating >= GOOD_STARS and product.rating_count >= ENOUGH_REVIEWS:
         stars, count = f"{product.rating:g}", product.rating_count
-        text = f"{count} 条评价,平均 {stars} 分" if language == "zh" else f"{count} buyers rate it {stars}"
+        text = f"{count} 条评价，平均 {stars} 分" if language == "zh" else f"{count} buyers rate it {stars}"
         told = wire.EvidenceRef(kind="rating", id=product.product_id, quote=stars, count=count)
         found.append(wire.Reason(text=text, evidence=[told]))
     return found[:2]
@@ -104,10 +114,11 @@ def _why_facts(product_id: str, label: str, reasons: Sequence[wire.Reason]) -> l
 
 def _slate(session: Session, context: ShopContext, slate_id: str | None) -> Slate:
     if slate_id is None:
-        latest = slates_in(session, context.conversation_id, limit=1)
-        if not latest:
+        latest = slates_in(session, context.conversation_id) if context.conversation_id else []
+        shown = next((slate for slate in latest if slate.items), None)
+        if shown is None:
             raise NotFound("list", "of products in this conversation")
-        slate_id = latest[0].slate_id
+        slate_id = shown.slate_id
     return get_slate(session, slate_id, customer_id=context.principal.customer_id)
 
 
@@ -118,7 +129,9 @@ def _shown(slate: Slate, position: int) -> SlateItem:
     return found
 
 
-def _warning(session: Session, product_id: str, language: str) -> str | None:
-    """The first critical sentence of a buyer, in the shopper's language."""
-    critical = [r for r in reviews_of(session, product_id) if r.stars <= 3 and r.language == language and r.text]
-    return min((review.text for review in critical), key=len, default=None)
+def _warning(session: Session, product_id: str, language: str) -> Voices | None:
+    """What most of its critics complain about, where one of them says it in the shopper's language."""
+    reviews = reviews_of(session, product_id, limit=REVIEWS_READ)
+    aspect = most_criticised(reviews)
+    told = voices(reviews, aspect, language) if aspect else overall(reviews, language)
+    return told if told.criticism else None

@@ -33,7 +33,7 @@ PARCEL_STATES = {
     },
     "zh": {
         "label_created": "等待揽收", "in_transit": "运输中", "out_for_delivery": "派送中", "delivered": "已签收",
-        "delayed": "延误", "lost": "包裹丢失,承运商正在查找", "returned_to_sender": "正在退回",
+        "delayed": "延误", "lost": "包裹丢失，承运商正在查找", "returned_to_sender": "正在退回",
     },
 }  # fmt: skip
 WEEKDAYS_ZH = "一二三四五六日"
@@ -90,10 +90,12 @@ def note_text(how: Standing, language: str) -> str | None:
         return None
     zh = language == "zh"
     told = (NOTES_ZH if zh else NOTES)[how.trouble].format(silent=how.silent_days)
+    if how.trouble == "lost" and how.cause:
+        told = ""  # the scan says it itself
     late = _late_words(how.late_days, zh=zh) if how.trouble in {"late", "stuck", "missed"} else ""
     cause = _cause_words(how.cause, language) if how.cause else ""
-    joint = ",".join(part for part in (told, late) if part) if zh else ", ".join(part for part in (told, late) if part)
-    whole = f"{joint}{':' if zh else ': '}{cause}" if cause and joint else joint or cause
+    comma, colon = ("，", "：") if zh else (", ", ": ")
+    whole = colon.join(filter(None, (comma.join(filter(None, (told, late))), cause)))
     return f"{whole}。" if zh else f"{whole[:1].upper()}{whole[1:]}."
 
 
@@ -102,7 +104,7 @@ NOTES = {
     "lost": "the carrier can't find it", "returning": "on its way back to us",
 }  # fmt: skip
 NOTES_ZH = {
-    "late": "", "stuck": "已经 {silent} 天没有新的扫描记录", "missed": "派送过一次,没有成功",
+    "late": "", "stuck": "已经 {silent} 天没有新的扫描记录", "missed": "派送过一次，没有成功",
     "lost": "承运商找不到这个包裹", "returning": "正在退回",
 }  # fmt: skip
 
@@ -115,7 +117,7 @@ def _late_words(days: int, *, zh: bool) -> str:
 
 def _cause_words(event: ShipmentEvent, language: str) -> str:
     day = day_text(event.at, language)
-    return f"{event.words(language)},{day}" if language == "zh" else f"{event.words(language)}, {day}"
+    return f"{event.words(language)}，{day}" if language == "zh" else f"{event.words(language)}, {day}"
 
 
 def eta_text(parcel: Shipment, language: str) -> str | None:

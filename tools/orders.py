@@ -149,7 +149,12 @@ def _order_words(order: wire.OrderItem, *, parcels: bool) -> str:
     placed = f" placed {order.placed_at:%Y-%m-%d}" if order.placed_at else ""
     lines = "; ".join(f"{line.quantity} x {line.title} at {money(line.price)} [{line.line_id}]" for line in order.lines)
     paid = "; ".join(f"{p.kind} {money(p.amount)} by {p.method}" for p in order.payments)
-    said = [f"Order {order.order_id}{placed}: {order.state}. {lines}. Total {money(order.total)}. {paid}.".strip()]
+    extra = "".join(
+        f" {name} {money(amount)}."
+        for name, amount in (("Shipping", order.shipping), ("Discount", order.discount))
+        if amount
+    )
+    said = [f"Order {order.order_id}{placed}: {order.state}. {lines}.{extra} Total {money(order.total)}. {paid}."]
     return " ".join([*said, *(_parcel_words(parcel, timeline=parcels) for parcel in order.shipments)])
 
 

@@ -1,7 +1,7 @@
 """Answers from the shop's documents, each with the passage it comes from."""
 
 import wire
-from shop.knowledge import Document, Passage, get_passage
+from shop.knowledge import Document, Passage
 from tools.result import Fact, Problem, ToolResult
 from tools.shop_tool import Answer, Shop, shop_tool
 
@@ -10,7 +10,7 @@ from tools.shop_tool import Answer, Shop, shop_tool
 def answer_policy(runtime: Shop, question: str) -> Answer:
     """Look up the shop's policies and frequent questions: returns, shipping, payment, warranty, privacy and the like.
 
-    Say only what the passages say, and cite them. If nothing is found, say so and offer a person.
+    Say only what the passages say, and cite them. If nothing is found, say so plainly and offer a person.
 
     Args:
         question: The question in the shopper's own words.
@@ -18,10 +18,11 @@ def answer_policy(runtime: Shop, question: str) -> Answer:
     context = runtime.context
     hits = context.retrieval.knowledge.search(question, context.language, 2)
     with context.database.session() as session:
-        found = [(get_passage(session, hit.passage_id), session.get(Document, hit.document_id)) for hit in hits]
-    citations = tuple(_citation(passage, document, context.language) for passage, document in found if document)
+        found = [(session.get(Passage, hit.passage_id), session.get(Document, hit.document_id)) for hit in hits]
+    citations = tuple(_citation(p, document, context.language) for p, document in found if p and document)
     if not citations:
-        text = "Nothing in the shop's documents answers that."
+        zh, en = "店铺的说明文件里没有这个问题的答案。", "Nothing in the shop's documents answers that."
+        text = zh if context.language == "zh" else en
         return text, ToolResult(tool="answer_policy", outcome="answered", problem=Problem("not_found", text))
     facts = tuple(
         Fact(f"passage:{citation.id}", "text", f"{citation.title}\n{citation.quote}", citation.title, stable=True)

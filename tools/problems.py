@@ -19,9 +19,9 @@ def said(error: ShopError, language: str = "en") -> str:
     if isinstance(error, OutOfStock):
         return _too_few(error, zh=language == "zh")
     if language == "zh" and isinstance(error, Gone):
-        return "这个确认已经过期,请重新发起,我们会重新核对。"
+        return "这个确认已经过期，请重新发起，我们会重新核对。"
     if language == "zh" and isinstance(error, Conflict):
-        return "情况和刚才不一样了,什么都没有改动,请再看一下。"
+        return "情况和刚才不一样了，什么都没有改动，请再看一下。"
     return str(error)
 
 
@@ -37,5 +37,5 @@ def _too_few(error: OutOfStock, *, zh: bool) -> str:
     if error.left < 1:
         return "这一款已经售罄。" if zh else "That one is sold out."
     if zh:
-        return f"只剩 {error.left} 件,不够 {error.wanted} 件。"
+        return f"只剩 {error.left} 件，不够 {error.wanted} 件。"
     return f"Only {error.left} left, and {error.wanted} would be needed."

@@ -110,7 +110,7 @@ def _checkout_part(context: ShopContext, wanted: Basket, currency: str) -> wire.
     method = wanted.method.label(context.language)
     total = _line("合计" if zh else "Total", wanted.total_minor, currency, method)
     said = Money(wanted.total_minor, currency)
-    summary = f"下单,共 {said},用{method}支付" if zh else f"Order for {said}, paid by {method}"
+    summary = f"下单，共 {said}，用{method}支付" if zh else f"Order for {said}, paid by {method}"
     return confirmation(context, action="place_order", summary=summary, details=details, money=[*money, total])
 
 

@@ -76,8 +76,8 @@ def _matches_zh(claim: Claim, _titles: Titles) -> str | None:
     if not value:
         return None
     if value in {"yes", "是"}:
-        return f"{label}:符合你的要求"
-    return value if claim.slots.get("attribute") in {"product_type", "category"} else f"{label}:{value}"
+        return f"{label}：符合你的要求"
+    return value if claim.slots.get("attribute") in {"product_type", "category"} else f"{label}：{value}"
 
 
 def _popular_en(claim: Claim, _titles: Titles) -> str | None:
@@ -99,7 +99,7 @@ def _rated_en(claim: Claim, _titles: Titles) -> str | None:
 
 def _rated_zh(claim: Claim, _titles: Titles) -> str | None:
     count = claim.evidence[0].count
-    return f"{count} 条评价,平均 {claim.slots['stars']} 分" if count else None
+    return f"{count} 条评价，平均 {claim.slots['stars']} 分" if count else None
 
 
 def _due_en(claim: Claim, _titles: Titles) -> str | None:
@@ -108,7 +108,7 @@ def _due_en(claim: Claim, _titles: Titles) -> str | None:
 
 
 def _due_zh(claim: Claim, _titles: Titles) -> str | None:
-    return f"你 {claim.slots['days']} 天前买过,大家一般约 {claim.slots['interval_days']} 天回购一次"
+    return f"你 {claim.slots['days']} 天前买过，大家一般约 {claim.slots['interval_days']} 天回购一次"
 
 
 VERBS_EN = {"view": "looked at", "click": "looked at", "cart": "put in your cart", "purchase": "bought"}
@@ -126,8 +126,8 @@ EN: dict[str, Word] = {
     "due_again": _due_en,
 }
 ZH: dict[str, Word] = {
-    "bought_together": _together("买了{product}的 {of} 人里,有 {count} 人也买了它"),
-    "viewed_together": _together("看过{product}的 {of} 人里,有 {count} 人也看了它"),
+    "bought_together": _together("买了{product}的 {of} 人里，有 {count} 人也买了它"),
+    "viewed_together": _together("看过{product}的 {of} 人里，有 {count} 人也看了它"),
     "because_of": _because(VERBS_ZH, "因为你{verb}{product}"),
     "similar": _about("和{product}很相近"),
     "matches": _matches_zh,

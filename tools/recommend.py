@@ -1,15 +1,21 @@
 """Recommendations with reasons that can be checked."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
+from retrieval.filters import Filters
 from retrieval.recommend.asking import request_for
 from retrieval.recommend.request import Eligible, Recommended, Surface
 from shop.carts import lines_in_cart
-from shop.catalog import find_by_sku
+from shop.catalog import find_by_sku, get_product
 from shop.errors import Unavailable
 from tools.context import ShopContext
-from tools.search import show_hits
+from tools.result import Problem, ToolResult
+from tools.search import LONGEST_QUERY, MOST_SHOWN, show_hits
 from tools.shop_tool import Answer, Shop, shop_tool
+
+AROUND_ONE = frozenset({"similar", "goes_with"})
 
 
 @shop_tool
@@ -22,16 +28,41 @@ def recommend_products(
 ) -> Answer:
     """Recommend products for this shopper, or around one product, each with reasons that have evidence.
 
+    The cards are on screen as soon as this returns. Say only reasons that it gives.
+
     Args:
         surface: `home` for the shopper, `similar` or `goes_with` to a product, `cart` for what is in the cart,
             `reorder` for what is due again, `trending`, `gift`.
         product_id: The product for `similar` and `goes_with`.
-        query: What it should be about, in the shopper's words, if they said so.
+        query: What it should be about, in the shopper's words; conditions in it (a price, a kind, a brand) hold.
         count: How many to show, 1 to 12.
     """
     context = runtime.context
-    done = recommend(context, surface, product_id=product_id, limit=max(1, min(count, 12)))
-    return show_hits("recommend_products", done.hits, context, surface=surface, query=query or "")
+    if surface in AROUND_ONE and not product_id:
+        return _which_product(context)
+    if product_id:
+        with context.database.session() as session:
+            product_id = get_product(session, product_id).product_id
+    narrowed = context if surface in AROUND_ONE or not query else replace(context, wants=_wants(context, query))
+    done = recommend(narrowed, surface, product_id=product_id, limit=max(1, min(count, MOST_SHOWN)))
+    return show_hits("recommend_products", done.hits, narrowed, surface=surface, query=query or "")
+
+
+def _wants(context: ShopContext, query: str) -> Filters:
+    """What was settled before, and the conditions in these words; without an index only the former can be met."""
+    from retrieval.query import read_query
+
+    try:
+        vocabulary = context.retrieval.searcher.vocabulary
+    except Unavailable:
+        return context.wants
+    return context.wants.tightened(read_query(query[:LONGEST_QUERY], vocabulary).filters)
+
+
+def _which_product(context: ShopContext) -> Answer:
+    text = "是和哪一件商品相比呢？" if context.language == "zh" else "Which product should it be about?"
+    problem = Problem("needs", text, missing=("product",))
+    return text, ToolResult(tool="recommend_products", outcome="needs_input", problem=problem)
 
 
 def recommend(context: ShopContext, surface: Surface, *, product_id: str | None = None, limit: int = 6) -> Recommended:

@@ -54,7 +54,7 @@ def _guarded(name: str, call: Callable[[], Answer], context: ShopContext) -> Ans
         return _failed(name, problem_of(error, context.language))
     except Exception:
         log.exception("The tool %s broke.", name)
-        broken = "这里出了点问题,没有完成。" if context.language == "zh" else "Something broke here; it was not done."
+        broken = "这里出了点问题，没有完成。" if context.language == "zh" else "Something broke here; it was not done."
         return _failed(name, Problem("unavailable", broken))
 
 

@@ -8,17 +8,21 @@ from uuid import uuid4
 import wire
 from retrieval.filters import Filters
 from retrieval.hits import Hit
+from retrieval.need import Correction
 from retrieval.relax import Relaxation
 from retrieval.search import Found
 from shop.catalog import Product, list_products
+from shop.errors import Invalid
 from shop.slates import Slate
 from shop.storefront import get_storefront
-from tools.cards import Cards, item_facts, slate_items
+from tools.cards import Cards, item_facts, price_words, slate_items
 from tools.context import ShopContext
 from tools.result import Fact, ToolResult
 from tools.shop_tool import Answer, Shop, shop_tool
 
 MOST_SHOWN = 12
+HIGHEST_MINOR = 10**12
+LONGEST_QUERY = 500
 Row = tuple[str, str, str]
 """An attribute's name, label and value in words."""
 
@@ -40,6 +44,9 @@ class FoundProducts:
     relaxations: tuple[Open, ...] = ()
     degraded: str | None = None
     no_good_match: bool = False
+    applied: Filters = field(default_factory=Filters)
+    """All conditions that hold for what was shown, the settled ones and those read from the words."""
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,12 @@ def search_products(
 ) -> Answer:
     """Find products on sale that fit what the shopper describes, and show them as cards.
 
-    The cards are on screen as soon as this returns: do not repeat them, add what divides them.
+    The cards are on screen as soon as this returns: do not repeat them, add what divides them. What the conversation
+    has settled holds beside the arguments. If nothing fits, it says which condition to give up and what that brings.
 
     Args:
         query: The need in the shopper's own words, with every condition they named.
-        max_price_minor: Highest price, in the currency's smallest unit, inclusive.
+        max_price_minor: Highest price, in the currency's smallest unit ($60 is 6000), inclusive.
         min_price_minor: Lowest price, in the currency's smallest unit, inclusive.
         brand: Only this brand.
         category: Only this kind of product.
@@ -72,28 +80,48 @@ def search_products(
         count: How many to show, 1 to 12.
     """
     context = runtime.context
+    _check_prices(min_price_minor, max_price_minor)
     asked = Filters(price_min_minor=min_price_minor, price_max_minor=max_price_minor)
     words = " ".join(part for part in (brand, category, query) if part)
     found = context.retrieval.searcher.search(
-        words, filters=context.wants.merged(asked), sort=sort, limit=max(1, min(count, MOST_SHOWN))
+        words, filters=context.wants.tightened(asked), sort=sort, limit=max(1, min(count, MOST_SHOWN))
     )
     return show_hits("search_products", found.hits, context, surface="chat", query=query, found=found)
 
 
+def _check_prices(low_minor: int | None, high_minor: int | None) -> None:
+    for bound in (low_minor, high_minor):
+        if bound is not None and not 0 <= bound <= HIGHEST_MINOR:
+            raise Invalid(f"A price bound is 0 to {HIGHEST_MINOR} in the smallest unit, not {str(bound)[:30]}.")
+    if low_minor is not None and high_minor is not None and low_minor > high_minor:
+        raise Invalid(f"No price is at least {low_minor} and at most {high_minor}.")
+
+
 def show_hits(
-    tool: str, hits: Sequence[Hit], context: ShopContext, *, surface: str, query: str = "", found: Found | None = None
+    tool: str,
+    hits: Sequence[Hit],
+    context: ShopContext,
+    *,
+    surface: str,
+    query: str = "",
+    found: Found | None = None,
 ) -> Answer:
-    """Cards for `hits`, stored as a slate with its exposure, in one short transaction."""
+    """Cards for `hits`, stored as a slate with its exposure, in one short transaction.
+
+    The index ranks and the shop states the facts: a price or stock that has changed since and breaks a condition
+    keeps the card away.
+    """
     with context.database.writing() as session:
         shop = get_storefront(session)
-        items = Cards(session, context.language, shop.currency).items(hits)
+        cards = Cards(session, context.language, shop.currency).items(hits)
+        items = _fitting(cards, found.applied if found else context.wants)
         slate = Slate(
             slate_id=f"s-{uuid4().hex[:16]}",
             customer_id=context.principal.customer_id,
             conversation_id=context.conversation_id or None,
             surface=surface,
-            query=query or None,
-            applied={"text": query},
+            query=query[:LONGEST_QUERY] or None,
+            applied={"text": query[:LONGEST_QUERY]},
             arm=context.arm,
             items=slate_items(items, hits),
         )
@@ -107,12 +135,26 @@ def show_hits(
     return _words(items, payload), ToolResult(tool=tool, parts=parts, facts=tuple(facts), payload=payload)
 
 
+def _fitting(items: Sequence[wire.Item], conditions: Filters) -> list[wire.Item]:
+    """Those that still meet the conditions at today's price and stock, places counted anew."""
+    low, high = conditions.price_min_minor, conditions.price_max_minor
+    kept = [
+        item
+        for item in items
+        if (low is None or (item.price is not None and item.price.minor >= low))
+        and (high is None or (item.price is not None and item.price.minor <= high))
+        and (item.available or not conditions.in_stock)
+    ]
+    first = items[0].position if items else 1
+    return [item.model_copy(update={"position": place}) for place, item in enumerate(kept, start=first)]
+
+
 def _payload(
     slate_id: str, products: Sequence[Product], context: ShopContext, found: Found | None, *, shown: int
 ) -> FoundProducts:
     rows = {product.product_id: attribute_rows(product, context.language) for product in products}
     if found is None:
-        return FoundProducts(slate_id, total=shown, attributes=rows)
+        return FoundProducts(slate_id, total=shown, attributes=rows, applied=context.wants)
     return FoundProducts(
         slate_id=slate_id,
         total=found.total,
@@ -120,6 +162,8 @@ def _payload(
         relaxations=tuple(opened(relaxation) for relaxation in found.relaxations),
         degraded=found.degraded,
         no_good_match=found.no_good_match,
+        applied=found.applied,
+        corrections=found.need.corrections,
     )
 
 
@@ -160,16 +204,17 @@ def _words(items: Sequence[wire.Item], payload: FoundProducts) -> str:
 
 
 def _line(item: wire.Item, rows: Sequence[Row]) -> str:
-    price = f"{item.price.minor} {item.price.currency} minor" if item.price else "price not told"
+    price = price_words(item.price) + (f" instead of {price_words(item.list_price)}" if item.list_price else "")
+    there = "" if item.available else ", sold out" if item.stock is None else f", {item.stock} left"
     stars = f"{item.rating} stars ({item.rating_count})" if item.rating else "no reviews"
     facts = ", ".join(f"{label}: {text}" for _, label, text in rows[:8])
     why = "; ".join(each.text for each in item.reasons)
-    return f"{item.position}. {item.title} [{item.product_id}] {price}, {stars}. {facts}. Why: {why or '-'}"
+    return f"{item.position}. {item.title} [{item.product_id}] {price}{there}, {stars}. {facts}. Why: {why or '-'}"
 
 
 @shop_tool
 def count_products(query: str, runtime: Shop) -> Answer:
-    """Count exactly how many products on sale meet conditions ("how many under 20?").
+    """Count how many products on sale meet conditions, exactly ("how many under $20 are waterproof?").
 
     Args:
         query: The conditions in the shopper's own words.

@@ -36,49 +36,49 @@ class Wording:
 WORDINGS = {
     "C1": Wording(
         "That order is being packed already, so it can't be cancelled any more (rule C1).",
-        "这个订单已经在打包,不能取消了(规则 C1)。",
+        "这个订单已经在打包，不能取消了（规则 C1）。",
         "What works: refuse it at the door, or return it free of charge within 30 days.",
-        "可以到货时拒收,或签收后 30 天内免费退货。",
+        "可以到货时拒收，或签收后 30 天内免费退货。",
     ),
     "C2": Wording(
         "That order has already left us, so it can't be cancelled any more (rule C2).",
-        "这个订单已经发货,不能取消了(规则 C2)。",
+        "这个订单已经发货，不能取消了（规则 C2）。",
         "What works: refuse it at the door, or return it free of charge within 30 days.",
-        "可以到货时拒收,或签收后 30 天内免费退货。",
+        "可以到货时拒收，或签收后 30 天内免费退货。",
     ),
-    "C3": Wording("That order is cancelled already (rule C3).", "这个订单已经取消过了(规则 C3)。"),
+    "C3": Wording("That order is cancelled already (rule C3).", "这个订单已经取消过了（规则 C3）。"),
     "C4": Wording(
         "A cancellation needs one of two reasons: no longer needed, or ordered by mistake (rule C4).",
-        "取消订单需要选择原因:不需要了,或下错单了(规则 C4)。",
+        "取消订单需要选择原因：不需要了，或下错单了（规则 C4）。",
     ),
     "C5": Wording(
         "That order has arrived, so it can't be cancelled (rule C5).",
-        "这个订单已经签收,不能取消(规则 C5)。",
+        "这个订单已经签收，不能取消（规则 C5）。",
         "What works: return it within 30 days of delivery.",
         "签收后 30 天内可以退货。",
     ),
     "C6": Wording(
         "The items of that order were changed already, and after that it can't be cancelled (rule C6).",
-        "这个订单已经改过商品,改过之后就不能取消了(规则 C6)。",
+        "这个订单已经改过商品，改过之后就不能取消了（规则 C6）。",
         "What works: refuse it at the door, or return it free of charge within 30 days.",
-        "可以到货时拒收,或签收后 30 天内免费退货。",
+        "可以到货时拒收，或签收后 30 天内免费退货。",
     ),
     "O1": Wording(
         "The cart doesn't meet the terms of that code as it is now (rule O1).",
-        "购物车目前不满足这个优惠码的使用条件(规则 O1)。",
+        "购物车目前不满足这个优惠码的使用条件（规则 O1）。",
     ),
     "P1": Wording(
-        "The cart is empty, so there is nothing to order (rule P1).", "购物车是空的,没有可以下单的商品(规则 P1)。"
+        "The cart is empty, so there is nothing to order (rule P1).", "购物车是空的，没有可以下单的商品（规则 P1）。"
     ),
     "P2": Wording(
         "Something in the cart can't be bought any more (rule P2).",
-        "购物车里有商品现在买不了(规则 P2)。",
+        "购物车里有商品现在买不了（规则 P2）。",
         "Take it out of the cart or choose another variant, then try again.",
-        "请先移除它或换一个款式,再下单。",
+        "请先移除它或换一个款式，再下单。",
     ),
     "P3": Wording(
         "An order needs a delivery address and a way to pay on your account (rule P3).",
-        "下单前账户里需要有收货地址和付款方式(规则 P3)。",
+        "下单前账户里需要有收货地址和付款方式（规则 P3）。",
         "Add them on your account page.",
         "请先在账户页面添加。",
     ),

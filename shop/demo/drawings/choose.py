@@ -2,16 +2,32 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from shop.demo.drawings import audio, clothing, computers, house, packs, shoes
+from shop.demo.drawings import (
+    audio,
+    clothing,
+    computers,
+    furniture,
+    home,
+    house,
+    kitchen,
+    outdoor,
+    packs,
+    shoes,
+    sports,
+)
 from shop.demo.drawings.ink import Ink
 
 Shape = Callable[[Ink], str]
 
-_FAMILIES: tuple[tuple[Mapping[str, Shape], Mapping[str, Shape]], ...] = tuple(
-    (family.SHAPES, family.CATEGORIES) for family in (packs, audio, clothing, computers, house, shoes)
+_FAMILIES: tuple[Mapping[str, Shape], ...] = tuple(
+    family.SHAPES
+    for family in (packs, audio, clothing, computers, furniture, home, house, kitchen, outdoor, shoes, sports)
 )
-KINDS: Mapping[str, Shape] = {kind: shape for kinds, _ in _FAMILIES for kind, shape in kinds.items()}
-PLACES: Mapping[str, Shape] = {place: shape for _, places in _FAMILIES for place, shape in places.items()}
+_SHELVES: tuple[Mapping[str, Shape], ...] = tuple(
+    family.CATEGORIES for family in (packs, audio, clothing, computers, house, shoes)
+)
+KINDS: Mapping[str, Shape] = {kind: shape for family in _FAMILIES for kind, shape in family.items()}
+PLACES: Mapping[str, Shape] = {place: shape for shelf in _SHELVES for place, shape in shelf.items()}
 
 
 def shape_for(kind: str | None, categories: Iterable[str]) -> Shape:

@@ -13,7 +13,7 @@ RESAMPLES = 2_000
 
 def dcg(ratings: Sequence[int], at: int = 10) -> float:
     """Gain `2^r - 1`, discount `log2(place + 1)` with places from 1."""
-    return sum((2**rating - 1) / float(np.log2(place + 2)) for place, rating in enumerate(ratings[:at]))
+    return float(sum((2**rating - 1) / float(np.log2(place + 2)) for place, rating in enumerate(ratings[:at])))
 
 
 def ndcg(ranked: Sequence[str], judged: Mapping[str, int], *, at: int = 10) -> float:

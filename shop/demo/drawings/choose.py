@@ -4,24 +4,45 @@ from collections.abc import Callable, Iterable, Mapping
 
 from shop.demo.drawings import (
     audio,
+    baby,
+    bath,
     clothing,
     computers,
     furniture,
+    garden,
     home,
     house,
     kitchen,
     outdoor,
     packs,
+    paper,
+    pets,
     shoes,
     sports,
+    toys,
 )
 from shop.demo.drawings.ink import Ink
 
 Shape = Callable[[Ink], str]
 
-_FAMILIES: tuple[Mapping[str, Shape], ...] = tuple(
-    family.SHAPES
-    for family in (packs, audio, clothing, computers, furniture, home, house, kitchen, outdoor, shoes, sports)
+_FAMILIES: tuple[Mapping[str, Shape], ...] = (
+    audio.SHAPES,
+    baby.SHAPES,
+    bath.SHAPES,
+    clothing.SHAPES,
+    computers.SHAPES,
+    furniture.SHAPES,
+    garden.SHAPES,
+    home.SHAPES,
+    house.SHAPES,
+    kitchen.SHAPES,
+    outdoor.SHAPES,
+    packs.SHAPES,
+    paper.SHAPES,
+    pets.SHAPES,
+    shoes.SHAPES,
+    sports.SHAPES,
+    toys.SHAPES,
 )
 _SHELVES: tuple[Mapping[str, Shape], ...] = tuple(
     family.CATEGORIES for family in (packs, audio, clothing, computers, house, shoes)

@@ -68,7 +68,8 @@ def _inbox_row(item: InboxItem, *, chosen: bool) -> str:
     return (
         f"<button type='button' role='listitem' class='entry {escape(item.state)} {'chosen' if chosen else ''}' "
         f"data-id='{escape(item.id)}'><span class='headline'>"
-        f"<b>{escape(item.customer_name or item.customer_id)}</b>{value}</span><span class='latest'>{escape(item.last_text[:140])}</span><span class='quiet'>"
+        f"<b>{escape(item.customer_name or item.customer_id)}</b>{value}</span>"
+        f"<span class='latest'>{escape(item.last_text[:140])}</span><span class='quiet'>"
         f"{escape(', '.join(mark for mark in marks if mark))}</span></button>"
     )
 

@@ -46,6 +46,8 @@ class Weights:
     temperature: float
     threshold: float
     """A message scoring more than this as out of scope is refused."""
+    plain_threshold: float
+    """The same for a message that no embedding helps to read."""
     doubt: float
     """A best probability below this is a guess."""
 
@@ -133,20 +135,28 @@ class IntentModel:
         rows = [wordprints.buckets(text) for text in mended]
         vectors = embedded(mended, self._embedder) if self._embedder else None
         logits = self._weights.logits(rows, vectors)
-        return [self._scores(row, self._weights) for row in probabilities(logits, self._weights.temperature)]
+        chances = probabilities(logits, self._weights.temperature)
+        return [
+            self._scores(row, self._weights, self._threshold(text)) for row, text in zip(chances, texts, strict=True)
+        ]
+
+    def _threshold(self, text: str) -> float:
+        helped = self._embedder is not None and not has_han(text)
+        return self._weights.threshold if helped else self._weights.plain_threshold
 
     def quick(self, texts: Sequence[str]) -> list[Scores]:
         """Scores from word pieces alone: less sure, and a tenth of the time."""
         logits = self._quick.logits([wordprints.buckets(self._spelling.mend(text)) for text in texts], None)
-        return [self._scores(row, self._quick) for row in probabilities(logits, self._quick.temperature)]
+        chances = probabilities(logits, self._quick.temperature)
+        return [self._scores(row, self._quick, self._quick.plain_threshold) for row in chances]
 
-    def _scores(self, row: Floats, weights: Weights) -> Scores:
+    def _scores(self, row: Floats, weights: Weights, threshold: float) -> Scores:
         order = np.argsort(-row)[:8]
         ranked = tuple((self.classes[place], float(row[place])) for place in order)
         outside = float(row[self.classes.index("out_of_scope")])
         best_inside = max((chance for name, chance in ranked if name != "out_of_scope"), default=0.0)
         score = refusal(outside, best_inside)
-        return Scores(ranked, outside, score > weights.threshold, ranked[0][1] < weights.doubt)
+        return Scores(ranked, outside, score > threshold, ranked[0][1] < weights.doubt)
 
 
 def refusal(out_of_scope: float, best_inside: float) -> float:
@@ -185,5 +195,6 @@ def _weights(kind: str, card: dict[str, float], held: dict[str, NDArray[np.gener
         else np.asarray(array("embedding_scale"), dtype=np.float32),
         temperature=card["temperature"],
         threshold=card["threshold"],
+        plain_threshold=card["plain_threshold"],
         doubt=card["doubt"],
     )

@@ -15,7 +15,8 @@ _HAN = re.compile(
 )
 _NOTHING = frozenset(
     re.split(
-        " ", "sure that it this yet now really problem idea thanks more working much one longer to me them 了 我 你"
+        " ",
+        "sure that it this yet now really problem idea thanks more working much one longer to me them here 了 我 你",
     )
 )
 

@@ -28,9 +28,11 @@ from agent.understanding.spelling import Spelling, learned
 from shop.errors import Unavailable
 
 HELD_OUT = 0.2
-REFUSED_AT_MOST = 0.17
-"""Share of held-out in-scope sentences that may be refused. Lines nothing like which was learned are far harder than
-what people say: on real utterances about a tenth of this share is refused."""
+REFUSED_AT_MOST = 0.1
+"""Share of held-out in-scope sentences that may be refused. A line nothing like which was learned is far harder than
+what people say: of real utterances about a sixth of this share is refused."""
+REFUSED_UNSEEN_AT_MOST = 0.08
+"""The same for sentences that no embedding helps to read: surer before refusing."""
 LOWEST_THRESHOLD = 0.1
 DOUBTED_AT_MOST = 0.04
 log = logging.getLogger(__name__)
@@ -59,6 +61,7 @@ class TrainingReport:
 class _Calibration:
     temperature: float
     threshold: float
+    plain_threshold: float
     doubt: float
     accuracy: float
     recall: float
@@ -121,7 +124,9 @@ class _Both:
         chance = random.Random(self._seed)
         texts = [dressed(slipped(one.text, chance, share=0.1), chance, chinese=one.chinese) for one in held]
         logits = self.fitted(kept).logits(self._rows(texts))
-        return calibrate(logits, self._targets([one.intent for one in held]), self._classes.index("out_of_scope"))
+        helped = np.array([self._embedder is not None and not one.chinese for one in held], dtype=np.bool_)
+        targets = self._targets([one.intent for one in held])
+        return calibrate(logits, targets, self._classes.index("out_of_scope"), embedded_rows=helped)
 
     def _targets(self, intents: list[str]) -> NDArray[np.int64]:
         place = {name: at for at, name in enumerate(self._classes)}
@@ -164,25 +169,39 @@ def varied(examples: list[Example], *, seed: int) -> list[tuple[str, str]]:
     return list(dict.fromkeys(plain + typed))
 
 
-def calibrate(logits: Floats, targets: NDArray[np.int64], outside: int) -> _Calibration:
+def calibrate(
+    logits: Floats, targets: NDArray[np.int64], outside: int, *, embedded_rows: NDArray[np.bool_]
+) -> _Calibration:
     """The temperature of the best likelihood on held-out lines, and the thresholds for refusing and for asking."""
     temperatures = np.geomspace(0.3, 3.0, 25)
     losses = [_loss(probabilities(logits, float(one)), targets) for one in temperatures]
     temperature = float(temperatures[int(np.argmin(losses))])
     chances = probabilities(logits, temperature)
-    inside = np.delete(chances, outside, axis=1).max(axis=1)
-    scores = np.array([refusal(float(p), float(q)) for p, q in zip(chances[:, outside], inside, strict=True)])
-    is_inside = targets != outside
-    threshold = max(LOWEST_THRESHOLD, float(np.quantile(scores[is_inside], 1 - REFUSED_AT_MOST)))
+    scores = _refusals(chances, outside)
+    inside = targets != outside
+    plain_threshold = _threshold(scores[inside & ~embedded_rows], REFUSED_UNSEEN_AT_MOST)
+    threshold = _threshold(scores[inside & embedded_rows], REFUSED_AT_MOST) if embedded_rows.any() else plain_threshold
+    refused = scores > np.where(embedded_rows, threshold, plain_threshold)
     right = chances.argmax(axis=1) == targets
     return _Calibration(
         temperature=temperature,
         threshold=threshold,
-        doubt=float(np.quantile(chances.max(axis=1)[right & is_inside], DOUBTED_AT_MOST)),
+        plain_threshold=plain_threshold,
+        doubt=float(np.quantile(chances.max(axis=1)[right & inside], DOUBTED_AT_MOST)),
         accuracy=float(right.mean()),
-        recall=float((scores[~is_inside] > threshold).mean()),
-        refused=float((scores[is_inside] > threshold).mean()),
+        recall=float(refused[~inside].mean()),
+        refused=float(refused[inside].mean()),
     )
+
+
+def _refusals(chances: Floats, outside: int) -> Floats:
+    best_inside = np.delete(chances, outside, axis=1).max(axis=1)
+    pairs = zip(chances[:, outside], best_inside, strict=True)
+    return np.array([refusal(float(chance), float(inside)) for chance, inside in pairs], dtype=np.float32)
+
+
+def _threshold(scores: Floats, refused_at_most: float) -> float:
+    return max(LOWEST_THRESHOLD, float(np.quantile(scores, 1 - refused_at_most)))
 
 
 def _loss(chances: Floats, targets: NDArray[np.int64]) -> float:

@@ -168,7 +168,4 @@ SHAPES = {
     "audio cable": audio_cable,
     "record brush": record_brush,
 }
-CATEGORIES = {
-    "audio": headphones, "headphones": headphones, "earbuds": earbuds, "speakers": speaker, "hifi": radio,
-    "audio-accessories": audio_cable,
-}  # fmt: skip
+CATEGORIES = {"headphones": headphones, "earbuds": earbuds, "speakers": speaker}

@@ -31,7 +31,7 @@ def _head(ink: Ink) -> str:
 
 def brush_heads(ink: Ink) -> str:
     def one(x: int, colour: str) -> str:
-        bristles = "".join(line(f"M{x + 50} {y}H{x + 86}", PAPER, 7) for y in range(150, 216, 11))
+        bristles = "".join(line(f"M{x + 50} {y}H{x + 86}", "#f6f1e7", 7) for y in range(150, 216, 11))
         return (
             bristles
             + box(x, 138, 52, 90, ink.dark, r=20)

@@ -1,4 +1,4 @@
-"""Which silhouette a product gets: its own kind's, else its category's, else its department's, else a parcel."""
+"""Which silhouette a product gets: its own kind's, else its shelf's where that holds one thing, else a parcel."""
 
 from collections.abc import Callable, Iterable, Mapping
 

@@ -147,7 +147,4 @@ SHAPES = {
     "down jacket": down_jacket, "coat": coat, "jeans": trousers, "trousers": trousers, "dress": dress,
     "shorts": shorts, "socks": socks, "beanie": beanie, "scarf": scarf, "gloves": gloves, "gardening gloves": gloves,
 }  # fmt: skip
-CATEGORIES = {
-    "clothing": tee, "tops": tee, "knitwear": sweater, "jackets": jacket, "trousers": trousers, "dresses": dress,
-    "clothing-accessories": beanie,
-}  # fmt: skip
+CATEGORIES = {"tops": tee, "knitwear": sweater, "jackets": jacket, "trousers": trousers, "dresses": dress}

@@ -197,7 +197,4 @@ SHAPES = {
     "wall charger": charger, "power bank": power_bank, "charging cable": usb_cable, "phone case": phone_case,
     "screen protector": glass_sheet, "laptop sleeve": sleeve, "tablet cover": fold_cover,
 }  # fmt: skip
-CATEGORIES = {
-    "computers": laptop, "phones": phone, "tablets": tablet, "laptops": laptop, "screens-keyboards": monitor,
-    "printing": printer, "charging": charger, "cases": phone_case,
-}  # fmt: skip
+CATEGORIES = {"phones": phone, "tablets": tablet, "laptops": laptop}

@@ -107,7 +107,7 @@ def night_light(ink: Ink) -> str:
 
 
 def humidifier(ink: Ink) -> str:
-    mist = line("M280 180Q240 130 290 90T270 30M330 180Q370 130 320 90T350 30", "rgba(255,255,255,.85)", 22)
+    mist = line("M260 180Q220 130 260 90T240 30M340 180Q300 130 340 90T320 30", "rgba(255,255,255,.85)", 22)
     body = path("M300 180Q440 260 440 390Q440 502 370 502H230Q160 502 160 390Q160 260 300 180Z", BODY)
     water = path("M168 420H432Q426 490 370 502H230Q174 490 168 420Z", ink.dark) + disc(300, 456, 16, ink.accent)
     return ground(310) + mist + body + water + line("M210 300Q230 260 260 244", GLOSS, 16)

@@ -73,15 +73,15 @@ def rain_cover(ink: Ink) -> str:
 
 
 def headlamp(ink: Ink) -> str:
-    strap = line("M110 300C110 130 490 130 490 300", ink.main, 52) + line(
-        "M110 300C110 130 490 130 490 300", ink.dark, 8, dash="14 12"
+    strap = line("M150 300C110 60 490 60 450 300", ink.main, 34) + line(
+        "M150 300C110 60 490 60 450 300", ink.light, 6, dash="14 12"
     )
     beam = path("M250 380L90 560H510L350 380Z", BEAM)
     lamp = box(200, 250, 200, 150, NIGHT, r=40) + disc(300, 326, 58, METAL) + disc(300, 326, 42, "#fff3c4")
     return (
         beam
         + strap
-        + line("M110 300Q130 360 210 340M490 300Q470 360 390 340", ink.main, 40)
+        + line("M150 300Q156 340 210 330M450 300Q444 340 390 330", ink.main, 34)
         + lamp
         + box(270, 240, 60, 20, ink.accent, r=8)
     )
@@ -109,7 +109,9 @@ def stove(ink: Ink) -> str:
     arms = line("M300 250L180 190H150M300 250L420 190H450", METAL, 16) + box(216, 190, 168, 28, METAL, r=12)
     can = path("M190 350Q190 316 300 316T410 350V500H190Z", BODY) + box(190, 400, 220, 60, ink.pale)
     valve = (
-        box(276, 216, 48, 104, METAL, r=8) + line("M324 280H420", METAL, 10) + box(410, 262, 50, 36, ink.accent, r=8)
+        box(276, 216, 48, 104, METAL, r=8)
+        + line("M324 280H420", "#8e959e", 10)
+        + box(410, 262, 50, 36, ink.accent, r=8)
     )
     return ground(260) + flame + arms + can + valve + emblem(ink, 300, 430, size=24, colour=ink.deep)
 

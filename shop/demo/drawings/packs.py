@@ -196,19 +196,7 @@ SHAPES = {
 }
 CATEGORIES = {
     "pantry": pouch,
-    "food-storage": glass_jars,
-    "cleaning": pump_bottle,
-    "beauty": bottle,
     "face": jar,
-    "hair": pump_bottle,
-    "body": pump_bottle,
     "sun": bottle,
-    "teeth": tube,
     "seeds-soil": sachets,
-    "garden": sachets,
-    "pets": sack,
-    "dogs": sack,
-    "cats": sack,
-    "toys": gift_box,
-    "baby": carton,
 }

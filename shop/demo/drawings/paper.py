@@ -25,7 +25,7 @@ def planner(ink: Ink) -> str:
         for x in range(156, 430, 58)
         for y in range(240, 480, 62)
     )
-    rings = "".join(line(f"M{x} 90V150", METAL, 12) for x in range(170, 450, 50))
+    rings = "".join(line(f"M{x} 90V150", "#8e959e", 12) for x in range(170, 450, 50))
     return ground(360) + page + days + rings
 
 

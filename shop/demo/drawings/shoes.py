@@ -121,5 +121,5 @@ SHAPES = {
 }  # fmt: skip
 CATEGORIES = {
     "shoes": runner, "trail-shoes": trail_runner, "running-shoes": runner, "sneakers": sneaker, "boots": boot,
-    "sandals": sandal, "slippers-care": slipper,
+    "sandals": sandal,
 }  # fmt: skip

@@ -114,11 +114,11 @@ def football(ink: Ink) -> str:
 
 
 def badminton(ink: Ink) -> str:
-    strings = "".join(line(f"M{x} 70V290", "#e9edf0", 2) for x in range(240, 370, 16)) + "".join(
-        line(f"M220 {y}H380", "#e9edf0", 2) for y in range(90, 290, 16)
+    strings = "".join(line(f"M{x} 70V290", "#6d7480", 2) for x in range(240, 370, 16)) + "".join(
+        line(f"M220 {y}H380", "#6d7480", 2) for y in range(90, 290, 16)
     )
-    racket = strings + line("M300 300V420", METAL, 12) + line("M300 420V530", ink.dark, 28)
-    hoop = line("M300 60C420 60 400 300 300 300S180 60 300 60Z", ink.main, 14)
+    racket = strings + line("M300 300V420", "#8e959e", 12) + line("M300 420V530", ink.dark, 28)
+    hoop = line("M300 60C420 60 400 300 300 300S180 60 300 60Z", ink.accent, 14)
     cock = (
         path("M400 480L440 360H540L560 400L460 510Z", PAPER)
         + line("M420 470L460 370M440 490L510 376", SEAM, 4)

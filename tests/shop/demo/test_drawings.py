@@ -10,7 +10,8 @@ import pytest
 from shop.database import Database, Session, upsert
 from shop.demo.catalogue import Catalogue, load_catalogue
 from shop.demo.drawings import drawing
-from shop.demo.drawings.choose import PLACES
+from shop.demo.drawings.choose import KINDS, PLACES, shape_for
+from shop.demo.drawings.packs import carton
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +64,15 @@ def test_a_picture_is_the_same_every_time(session: Session, shelves: Catalogue) 
     assert drawn(session, first) == drawn(session, first)
 
 
-def test_every_department_has_a_silhouette(shelves: Catalogue) -> None:
-    assert {c.category_id for c in shelves.categories if c.parent_id is None} <= PLACES.keys()
+def test_nine_products_in_ten_are_drawn_by_what_they_are(shelves: Catalogue) -> None:
+    own = [product for product in shelves.products if (product.product_type or "").lower() in KINDS]
+    assert len(own) >= 0.9 * len(shelves.products)
+
+
+def test_a_kind_nobody_drew_is_a_parcel_unless_its_shelf_holds_one_thing(shelves: Catalogue) -> None:
+    assert shape_for("cherry stoner", ["knives", "kitchen"]) is carton
+    assert shape_for("brogue", ["boots", "shoes"]) is PLACES["boots"]
+    assert {category.category_id for category in shelves.categories} >= PLACES.keys()
 
 
 def test_an_unknown_id_has_no_picture(session: Session) -> None:

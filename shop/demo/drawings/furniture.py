@@ -89,10 +89,11 @@ def coat_rack(ink: Ink) -> str:
 
 
 def bed_frame(ink: Ink) -> str:
-    head = box(80, 120, 440, 240, BODY, r=20) + "".join(box(x, 140, 12, 190, SHADE) for x in range(120, 500, 50))
-    slats = "".join(box(84 - 6 * k, 350 + 22 * k, 432 + 12 * k, 12, "#dcb17a", r=4) for k in range(4))
-    foot = mirrored(box(50, 400, 36, 104, ink.dark, r=8))
-    return ground(540) + head + slats + box(50, 430, 500, 44, BODY, r=10) + foot
+    head = box(140, 130, 320, 170, BODY, r=18) + "".join(box(x, 148, 10, 130, SHADE) for x in range(170, 440, 36))
+    bed = path("M140 290H460L560 440H40Z", ink.deep)
+    slats = "".join(box(138 - 17 * k, 302 + 24 * k, 324 + 34 * k, 13, "#dcb17a", r=4) for k in range(6))
+    foot = mirrored(box(40, 430, 36, 76, ink.dark, r=8))
+    return ground(540) + head + bed + slats + foot + box(30, 430, 540, 48, BODY, r=10)
 
 
 def mattress(ink: Ink) -> str:

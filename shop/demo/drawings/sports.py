@@ -114,17 +114,16 @@ def football(ink: Ink) -> str:
 
 
 def badminton(ink: Ink) -> str:
-    strings = "".join(line(f"M{x} 70V290", "#6d7480", 2) for x in range(240, 370, 16)) + "".join(
-        line(f"M220 {y}H380", "#6d7480", 2) for y in range(90, 290, 16)
+    upright = "".join(line(f"M{x} {70 + abs(x - 300)}V{290 - abs(x - 300)}", "#6d7480", 2) for x in range(236, 370, 16))
+    across = "".join(
+        line(f"M{228 + abs(y - 180) // 3} {y}H{372 - abs(y - 180) // 3}", "#6d7480", 2) for y in range(84, 290, 16)
     )
-    racket = strings + line("M300 300V420", "#8e959e", 12) + line("M300 420V530", ink.dark, 28)
+    shaft = line("M300 300V420", "#8e959e", 12) + line("M300 420V530", ink.dark, 28)
     hoop = line("M300 60C420 60 400 300 300 300S180 60 300 60Z", ink.accent, 14)
-    cock = (
-        path("M400 480L440 360H540L560 400L460 510Z", PAPER)
-        + line("M420 470L460 370M440 490L510 376", SEAM, 4)
-        + disc(424, 502, 34, ink.accent)
+    skirt = path("M410 230L400 90Q460 60 540 110L470 250Z", PAPER) + line("M424 220L430 90M446 230L490 90", SEAM, 4)
+    return moved(turned(upright + across + shaft + hoop, 24), -70, 30) + moved(
+        skirt + disc(440, 250, 36, ink.accent), 0, 180
     )
-    return turned(racket + hoop, -24) + cock
 
 
 SHAPES = {

@@ -108,7 +108,7 @@ class Goods:
 def eligible_offers(session: Session, customer_id: str, goods: Sequence[Goods], *, moment: datetime) -> list[Eligible]:
     """What the rules, the budget and the margin floor allow, the largest saving first."""
     open_now = open_offers(session, customer_id, moment=moment)
-    found = [offer for promotion in open_now if (offer := _worth(promotion, goods)) is not None]
+    found = [offer for promotion in open_now if (offer := worth(promotion, goods)) is not None]
     return sorted(found, key=lambda offer: (-offer.saves_minor, offer.promotion.promotion_id))
 
 
@@ -223,7 +223,7 @@ def _left(session: Session, promotion: Promotion, customer_id: str) -> bool:
     return used < promotion.per_customer
 
 
-def _worth(promotion: Promotion, goods: Sequence[Goods]) -> Eligible | None:
+def worth(promotion: Promotion, goods: Sequence[Goods]) -> Eligible | None:
     """What it saves on this cart; nothing where the cart does not fit, or too little margin would be left.
 
     The minimum counts the goods in scope only: "from $80 of shoes" is not met by a tent.

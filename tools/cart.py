@@ -62,7 +62,7 @@ def change_cart_line(runtime: Shop, line_id: str, quantity: int) -> Answer:
 
 @shop_tool
 def remove_from_cart(runtime: Shop, line_id: str) -> Answer:
-    """Take a line out of the cart.
+    """Take a line out of the cart, all its pieces; `undo_cart_change` puts it back.
 
     Args:
         line_id: The line, from `view_cart`.

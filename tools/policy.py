@@ -24,13 +24,16 @@ def answer_policy(runtime: Shop, question: str) -> Answer:
         zh, en = "店铺的说明文件里没有这个问题的答案。", "Nothing in the shop's documents answers that."
         text = zh if context.language == "zh" else en
         return text, ToolResult(tool="answer_policy", outcome="answered", problem=Problem("not_found", text))
-    facts = tuple(
-        Fact(f"passage:{citation.id}", "text", f"{citation.title}\n{citation.quote}", citation.title, stable=True)
-        for citation in citations
-    )
+    facts = tuple(fact for citation in citations for fact in _facts(citation))
     parts = (wire.CitationPart(citation=citations[0]),)
     content = "\n\n".join(f"[{citation.id}] {citation.title}: {citation.quote}" for citation in citations)
     return content, ToolResult(tool="answer_policy", parts=parts, facts=facts, citations=citations)
+
+
+def _facts(citation: wire.Citation) -> list[Fact]:
+    told = {"text": f"{citation.title}\n{citation.quote}", "title": citation.title, "quote": citation.quote}
+    entity = f"passage:{citation.id}"
+    return [Fact(entity, name, value, citation.title, stable=True) for name, value in told.items()]
 
 
 def _citation(passage: Passage, document: Document, language: str) -> wire.Citation:

@@ -27,9 +27,12 @@ def show_product(runtime: Shop, product_id: str) -> Answer:
         cards = Cards(session, context.language, get_storefront(session).currency)
         (item,) = cards.items([Hit(product.product_id, sku, 0.0)], variants=True)
     facts = [*item_facts(item), *attribute_facts(product, context.language), *_variant_facts(item)]
+    description = (product.description_zh or product.description) if context.language == "zh" else product.description
+    if description:
+        facts.append(Fact(f"product:{item.product_id}", "text", description, item.title, stable=True))
     rows = "; ".join(f"{label}: {text}" for _, label, text in attribute_rows(product, context.language))
     kinds = "; ".join(_variant_words(variant) for variant in item.variants or [])
-    content = f"{item.title} [{item.product_id}]. {rows}. Variants: {kinds}. {product.description[:600]}"
+    content = f"{item.title} [{item.product_id}]. {rows}. Variants: {kinds}. {description[:600]}"
     shown = wire.ProductsPart(slate_id="", items=[item])
     return content, ToolResult(tool="show_product", parts=(shown,), facts=tuple(facts))
 
@@ -52,8 +55,10 @@ def _variant_facts(item: wire.Item) -> list[Fact]:
         entity = f"variant:{variant.sku}"
         facts.append(Fact(entity, "label", variant.label, item.title, stable=True))
         facts.append(Fact(entity, "available", variant.available, item.title))
-        if variant.price:
-            facts.append(Fact(entity, "price", Money(variant.price.minor, variant.price.currency), item.title))
+        for name, amount in (("price", variant.price), ("list_price", variant.list_price)):
+            if amount:
+                facts.append(Fact(entity, name, Money(amount.minor, amount.currency), item.title))
+        facts += [Fact(entity, "option", value, item.title, stable=True) for value in variant.options.values()]
         if variant.stock is not None:
             facts.append(Fact(entity, "stock", variant.stock, item.title))
     return facts

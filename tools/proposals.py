@@ -160,6 +160,7 @@ def proposed(tool: str, part: wire.ConfirmationPart, facts: tuple[Fact, ...]) ->
     own = [
         Fact(entity, "summary", part.summary, part.summary, stable=True),
         Fact(entity, "state", "proposed", part.summary),
+        *((Fact(entity, "expires_at", part.expires_at, part.summary),) if part.expires_at else ()),
         *(Fact(entity, "detail", detail, part.summary, stable=True) for detail in part.details),
     ]
     for line in part.money:

@@ -1,7 +1,5 @@
 """What each family of tools promises, on the demo shop."""
 
-from typing import TypeVar
-
 import wire
 from retrieval.filters import Filters
 from shop.catalog import get_variant
@@ -9,19 +7,8 @@ from shop.proposals import Proposal
 from shop.slates import get_slate
 from shop.tickets import Ticket
 from tests.demo_shop import DemoShop
+from tests.tools.calling import call, part
 from tools.context import ShopContext
-from tools.result import ToolResult
-from tools.run import run_tool
-
-Part = TypeVar("Part", bound=wire.Wire)
-
-
-def call(context: ShopContext, tool: str, **arguments: object) -> ToolResult:
-    return run_tool(tool, arguments, context)[1]
-
-
-def part(result: ToolResult, kind: type[Part]) -> Part:
-    return next(each for each in result.parts if isinstance(each, kind))
 
 
 def test_what_was_shown_is_stored_as_a_slate(demo: DemoShop) -> None:

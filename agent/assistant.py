@@ -132,6 +132,7 @@ class Assistant:
             turn_id=turn_id,
             arm=arm,
             clock=self.clock,
+            tool_timeout_s=self.settings.tool_timeout_s,
         )
         work = Workplace(
             database=self.database,

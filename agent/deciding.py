@@ -85,7 +85,10 @@ def _decide(decision: Decision, work: Workplace) -> ToolResult:
         )
     except ShopError as error:
         return ToolResult(
-            tool=DECIDED, outcome="failed", problem=problem_of(error), payload=_payload(decision, "failed")
+            tool=DECIDED,
+            outcome="failed",
+            problem=problem_of(error, work.shop.language),
+            payload=_payload(decision, "failed"),
         )
     shown = wire.ConfirmationPart.model_validate({**outcome.shown, "state": outcome.state})
     facts = (

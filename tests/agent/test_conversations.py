@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 import wire
-from shop.conversations import Conversation, Turn, messages_of, turns_of
+from shop.conversations import Conversation, Message, Turn, messages_of, turns_of
+from shop.database import upsert
 from shop.orders import get_order
 from shop.tickets import open_ticket
 from tests.agent.talking import Talk
@@ -243,3 +244,28 @@ def test_a_database_that_dies_in_a_turn_leaves_no_half_of_it(demo: DemoShop) -> 
         assert frames[-1].event == "error"
         assert messages_of(session, talk.conversation_id) == []
         assert session.exec(select(Turn).where(Turn.conversation_id == talk.conversation_id)).all() == []
+
+
+def test_a_conversation_of_ten_thousand_turns_still_answers(demo: DemoShop) -> None:
+    talk = Talk.begin(demo)
+    with demo.database.session() as session:
+        upsert(
+            session,
+            (
+                Message(
+                    message_id=f"m-{place}",
+                    conversation_id=talk.conversation_id,
+                    position=place,
+                    role="assistant" if place % 2 else "shopper",
+                    text=f"line {place}",
+                )
+                for place in range(1, 20_001)
+            ),
+        )
+
+    reply = talk.say("headphones under 60")
+
+    with demo.database.session() as session:
+        last = messages_of(session, talk.conversation_id, last=2)
+    assert slate(reply).items
+    assert [message.position for message in last] == [20_001, 20_002]

@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
-from langchain_core.tools import BaseTool, StructuredTool
+from langchain_core.tools import StructuredTool
 from langgraph.prebuilt import ToolRuntime
 from pydantic import ValidationError
 
@@ -128,7 +128,3 @@ def _runtime(context: ShopContext) -> ToolRuntime[ShopContext, Any]:
 
 def _silent(_: object) -> None:
     """Tools report by their result; frames are the agent's."""
-
-
-def tool_named(name: str) -> BaseTool | None:
-    return _by_name().get(name)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from ui.amounts import money as amount_text
 from wire import (
     Amount,
     CartPart,
@@ -24,7 +25,6 @@ from wire import (
     TurnItem,
 )
 
-DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3}
 ROLES = {"shopper": "Shopper", "assistant": "Assistant", "staff": "Staff"}
 EMPTY_CONVERSATION = (
     "<div class='empty'>Choose a conversation on the left. It opens here as the shopper saw it, "
@@ -38,10 +38,7 @@ EMPTY_TURNS = "<div class='empty'>No turns of the assistant yet. Each one will s
 
 
 def money(amount: Amount | None) -> str:
-    if amount is None:
-        return "no price"
-    digits = DECIMALS.get(amount.currency, 2)
-    return f"{amount.minor / 10**digits:,.{digits}f} {amount.currency}"
+    return amount_text(amount, untold="no price")
 
 
 def waited(since: datetime | None, now: datetime | None = None) -> str:

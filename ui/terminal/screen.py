@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ui.amounts import money as amount_text
 from wire import (
     Amount,
     CartPart,
@@ -21,14 +22,9 @@ from wire import (
     ShipmentPart,
 )
 
-DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3}
-
 
 def money(amount: Amount | None) -> str:
-    if amount is None:
-        return "-"
-    digits = DECIMALS.get(amount.currency, 2)
-    return f"{amount.minor / 10**digits:,.{digits}f} {amount.currency}"
+    return amount_text(amount, untold="-")
 
 
 class Screen:

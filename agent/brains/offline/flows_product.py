@@ -1,6 +1,6 @@
 """Questions about one product: what it has, what it costs, whether it is there, why it was shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import wire
 from agent.brains.offline import flows_find
@@ -47,6 +47,12 @@ def price(view: View) -> Flow:
     if _is_about_new_products(view):
         said: Said = yield from flows_find.find(view)
         return said
+    told: Said = yield from _of_one(view, _price_line)
+    return told
+
+
+def _of_one(view: View, line: Callable[[View, wire.Item], str]) -> Flow:
+    """One sentence about the product that is meant, from what the shop tells of it now."""
     product_id = _meant(view)
     if product_id is None:
         return which_one(view)
@@ -54,7 +60,7 @@ def price(view: View) -> Flow:
     items = view.items(result)
     if not items:
         return trouble(view, result) or Said(view.say("trouble.not_found"))
-    return Said(_price_line(view, items[0]), suggestions=_next(view), dialogue={"focus_product": product_id})
+    return Said(line(view, items[0]), suggestions=_next(view), dialogue={"focus_product": product_id})
 
 
 def _price_line(view: View, item: wire.Item) -> str:
@@ -81,14 +87,8 @@ def availability(view: View) -> Flow:
     if _is_about_new_products(view) or (product_in_focus(view.turn) is None and view.turn.dialogue.wants):
         said: Said = yield from flows_find.find(view)
         return said
-    product_id = _meant(view)
-    if product_id is None:
-        return which_one(view)
-    result = yield view.call("show_product", product_id=product_id)
-    items = view.items(result)
-    if not items:
-        return trouble(view, result) or Said(view.say("trouble.not_found"))
-    return Said(_stock_line(view, items[0]), suggestions=_next(view), dialogue={"focus_product": product_id})
+    told: Said = yield from _of_one(view, _stock_line)
+    return told
 
 
 def _stock_line(view: View, item: wire.Item) -> str:

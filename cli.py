@@ -101,7 +101,7 @@ def chat(
 @app.command("import")
 def import_(
     kind: Annotated[str, typer.Argument(help="products, customers, orders, reviews, events, knowledge or a preset.")],
-    path: Annotated[Path, typer.Argument(help="A JSONL or CSV file (.gz too), or the preset's folder.")],
+    path: Annotated[Path, typer.Argument(help="A JSONL or CSV file (.gz too); a folder of documents or of a preset.")],
     currency: Annotated[
         str | None, typer.Option(help="What the prices are in (ISO 4217), for the first import.")
     ] = None,

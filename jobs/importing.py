@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session, col, func, select
 
 from jobs.importers import PRESETS, Preset, sources_of
+from jobs.importers.knowledge import drop_leftovers
 from jobs.importers.loading import Report, load
 from jobs.importers.row import Target
 from shop.catalog import Product
@@ -48,6 +49,9 @@ def run_import(
         if source.kind == "reviews":
             with database.writing() as session:
                 _rate_products(session)
+        if source.kind == "knowledge":
+            with database.writing() as session:
+                drop_leftovers(session, source.rows())
 
 
 def _open_shop(database: Database, preset: Preset | None, *, kind: str, currency: str | None, force: bool) -> Target:

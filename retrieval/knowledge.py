@@ -2,11 +2,12 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval import lexical as postings
 from retrieval.artifacts import Artifact, current_version, read_current
@@ -77,12 +78,15 @@ class KnowledgeSearcher:
         """Whether a newer version has been swapped in."""
         return current_version(settings.index_dir, KIND) not in {None, self._artifact.version}
 
-    def search(self, question: str, language: str = "en", limit: int = 3) -> list[PassageHit]:
-        """The passages that answer, best first, in `language` where the shop has any in it; empty when nothing fits."""
+    def search(
+        self, question: str, language: str = "en", limit: int = 3, *, documents: Collection[str] | None = None
+    ) -> list[PassageHit]:
+        """The passages that answer, best first, in `language` where there are any in it; empty when nothing fits.
+
+        `documents`, where told, are the only ones that may answer.
+        """
         asked = query_terms(question[:500])
-        allowed = self._languages == language
-        if not allowed.any():
-            allowed = np.ones(len(self._places), dtype=np.bool_)
+        allowed = self._allowed(language, documents)
         if not asked or not len(self._places):
             return []
         lexical = np.where(allowed, self._lexical.scores(asked), 0.0)
@@ -97,6 +101,13 @@ class KnowledgeSearcher:
             PassageHit(self._places[row][0], self._places[row][1], round(float(score[row]), 4))
             for row in ranked.tolist()
         ]
+
+    def _allowed(self, language: str, documents: Collection[str] | None) -> NDArray[np.bool_]:
+        among = np.ones(len(self._places), dtype=np.bool_)
+        if documents is not None:
+            among = np.array([document in documents for _, document, _ in self._places], dtype=np.bool_)
+        spoken = among & (self._languages == language)
+        return spoken if spoken.any() else among
 
     def _covered(self, asked: list[str]) -> Scores:
         found = np.zeros(len(self._places), dtype=np.float32)

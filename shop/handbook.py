@@ -1,7 +1,7 @@
 """Policies and answers as Markdown files, one folder a language, turned into documents and citable passages.
 
-A file starts with front matter (`id`, `kind`, `topic`, `title`, perhaps `url`) between two `---` lines. Each heading
-opens a passage; what stands before the first heading belongs to the title.
+A file starts with front matter (`id`, `kind`, `topic`, `title`, perhaps `url` and `product_id`) between two `---`
+lines. Each heading opens a passage; what stands before the first heading belongs to the title.
 """
 
 import re
@@ -66,6 +66,7 @@ def _document(head: dict[str, str]) -> Document:
         topic=head.get("topic", head["id"]),
         title=head["title"],
         url=head.get("url") or None,
+        product_id=head.get("product_id") or None,
     )
 
 

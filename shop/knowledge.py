@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from shop.columns import UtcTime, now
 from shop.errors import NotFound
@@ -16,6 +16,8 @@ class Document(SQLModel, table=True):
     title: str
     title_zh: str | None = None
     url: str | None = None
+    product_id: str | None = None
+    """A manual's product. The catalogue may come and go without the document."""
     updated_at: datetime = Field(default_factory=now, sa_type=UtcTime)
 
 
@@ -28,6 +30,8 @@ class Passage(SQLModel, table=True):
     heading: str
     text: str
     position: int = 0
+    anchor: str | None = None
+    """The place in the document: the part of a link behind `#`."""
 
 
 def get_passage(session: Session, passage_id: str) -> Passage:
@@ -35,6 +39,29 @@ def get_passage(session: Session, passage_id: str) -> Passage:
     if found is None:
         raise NotFound("passage", passage_id)
     return found
+
+
+def link_to(document: Document, passage: Passage) -> str | None:
+    """Where the shopper can read it, at the passage itself where the document has places."""
+    if document.url is None or passage.anchor is None or "#" in document.url:
+        return document.url
+    return f"{document.url}#{passage.anchor}"
+
+
+def manuals_of(session: Session, product_id: str) -> list[str]:
+    """Ids of the documents that belong to this product."""
+    return list(session.exec(select(Document.document_id).where(Document.product_id == product_id)))
+
+
+def drop_passages_after(session: Session, document_id: str, language: str, *, kept: int) -> None:
+    """What an earlier, longer edition of the document left behind."""
+    session.exec(
+        delete(Passage).where(
+            col(Passage.document_id) == document_id,
+            col(Passage.language) == language,
+            col(Passage.position) >= kept,
+        )
+    )
 
 
 def all_passages(session: Session) -> list[tuple[Document, Passage]]:

@@ -1,9 +1,18 @@
 """Answers from the shop's documents, each with the passage it comes from."""
 
+import re
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
 import wire
-from shop.knowledge import Document, Passage
+from shop.knowledge import Document, Passage, link_to
 from tools.result import Fact, Problem, ToolResult
 from tools.shop_tool import Answer, Shop, shop_tool
+
+CITED = 2
+LOOKED_AT = 6
+MANUAL_WORDS = {"manual", "user", "guide", "instructions", "handbook", "the", "and", "for", "with"}
 
 
 @shop_tool
@@ -16,27 +25,45 @@ def answer_policy(runtime: Shop, question: str) -> Answer:
         question: The question in the shopper's own words.
     """
     context = runtime.context
-    hits = context.retrieval.knowledge.search(question, context.language, 2)
+    hits = context.retrieval.knowledge.search(question, context.language, LOOKED_AT)
     with context.database.session() as session:
-        found = [(session.get(Passage, hit.passage_id), session.get(Document, hit.document_id)) for hit in hits]
-    citations = tuple(_citation(p, document, context.language) for p, document in found if p and document)
+        found = passages_of(session, [hit.passage_id for hit in hits])
+    fitting = [(passage, document) for passage, document in found if _concerns(document, question)]
+    citations = tuple(cited(passage, document, context.language) for passage, document in fitting[:CITED])
     if not citations:
         zh, en = "店铺的说明文件里没有这个问题的答案。", "Nothing in the shop's documents answers that."
         text = zh if context.language == "zh" else en
         return text, ToolResult(tool="answer_policy", outcome="answered", problem=Problem("not_found", text))
-    facts = tuple(fact for citation in citations for fact in _facts(citation))
+    facts = tuple(fact for citation in citations for fact in passage_facts(citation))
     parts = (wire.CitationPart(citation=citations[0]),)
     content = "\n\n".join(f"[{citation.id}] {citation.title}: {citation.quote}" for citation in citations)
     return content, ToolResult(tool="answer_policy", parts=parts, facts=facts, citations=citations)
 
 
-def _facts(citation: wire.Citation) -> list[Fact]:
+def passage_facts(citation: wire.Citation) -> list[Fact]:
     told = {"text": f"{citation.title}\n{citation.quote}", "title": citation.title, "quote": citation.quote}
     entity = f"passage:{citation.id}"
     return [Fact(entity, name, value, citation.title, stable=True) for name, value in told.items()]
 
 
-def _citation(passage: Passage, document: Document, language: str) -> wire.Citation:
+def passages_of(session: Session, passage_ids: Sequence[str]) -> list[tuple[Passage, Document]]:
+    """In the order of the ids; one that is gone since the index was made is left out."""
+    found = [session.get(Passage, passage_id) for passage_id in passage_ids]
+    pairs = [(passage, session.get(Document, passage.document_id)) for passage in found if passage]
+    return [(passage, document) for passage, document in pairs if document]
+
+
+def _concerns(document: Document, question: str) -> bool:
+    """A product's manual answers only where the question names that product."""
+    if document.product_id is None:
+        return True
+    asked = set(re.findall(r"[a-z0-9]{3,}", question.lower()))
+    named = set(re.findall(r"[a-z0-9]{3,}", document.title.lower())) - MANUAL_WORDS
+    chinese = re.findall(r"[\u4e00-\u9fff]{2,}", document.title_zh or "")
+    return bool(asked & named) or any(part in question for part in chinese)
+
+
+def cited(passage: Passage, document: Document, language: str) -> wire.Citation:
     title = (document.title_zh or document.title) if language == "zh" else document.title
     heading = passage.heading if passage.heading != title else ""
     return wire.Citation(
@@ -44,5 +71,5 @@ def _citation(passage: Passage, document: Document, language: str) -> wire.Citat
         id=passage.passage_id,
         title=f"{title}, {heading}" if heading else title,
         quote=passage.text,
-        url=document.url,
+        url=link_to(document, passage),
     )

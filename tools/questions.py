@@ -4,9 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 import wire
 from shop.catalog import Attribute, Product, Variant, variants_of
+from shop.errors import Unavailable
+from shop.knowledge import manuals_of
 from shop.reviews import Review, reviews_of
+from tools.context import ShopContext
+from tools.policy import cited, passage_facts, passages_of
 from tools.product import product_of
 from tools.result import Fact, ToolResult
 from tools.search import attribute_facts
@@ -33,7 +39,7 @@ class Answered:
 
     answer: str
     source: str = ""
-    """`attribute`, `description` or `review`."""
+    """`attribute`, `description`, `manual` or `review`."""
     quotes: tuple[str, ...] = ()
 
 
@@ -55,6 +61,8 @@ class Asked:
     product: Product
     known: tuple[Attribute, ...]
     reviews: tuple[Review, ...]
+    manual: wire.Citation | None = None
+    """The passage of its manual that answers, where there is one."""
 
     @property
     def words(self) -> set[str]:
@@ -85,8 +93,9 @@ def product_question(runtime: Shop, product_id: str, question: str) -> Answer:
         product, _ = product_of(session, product_id)
         reviews = reviews_of(session, product.product_id, limit=REVIEWS_READ)
         variants = variants_of(session, [product.product_id]).get(product.product_id, [])
+        manual = _manual_passage(context, session, product.product_id, question)
     known = (*product.attributes, *_options(variants, context.language))
-    asked = Asked(question, context.language, product, known, tuple(reviews))
+    asked = Asked(question, context.language, product, known, tuple(reviews), manual)
     found = _answer(asked)
     facts = (*attribute_facts(product, context.language), *found.facts)
     content = found.answered.answer or f"Nothing on record about {asked.label} answers that."
@@ -107,12 +116,17 @@ def _options(variants: Sequence[Variant], language: str) -> tuple[Attribute, ...
 ABOUT_BUYERS = re.compile(
     r"review|buyers?\b|people (say|think)|customers|评价|买家|口碑|大家(觉得|怎么)|用户(反馈|怎么)", re.IGNORECASE
 )
+HOW_TO = re.compile(
+    r"\bhow (do|can|should|to|often)\b|\bwhat (do|should) i\b|怎么|如何|怎样|多久.{0,4}一次", re.IGNORECASE
+)
 
 
 def _answer(asked: Asked) -> Found:
     """The surest source first: an attribute, the description, then buyers; buyers first where they are asked for."""
     if ABOUT_BUYERS.search(asked.question):
         return _from_voices(asked) or _from_stars(asked) or _from_review(asked) or Found(Answered(""))
+    if asked.manual and HOW_TO.search(asked.question):
+        return _from_manual(asked, asked.manual)
     if attribute := _fitting(asked.known, asked.words, asked.language):
         answer = _attribute_answer(asked.label, attribute, asked.language)
         return Found(Answered(answer, "attribute"), (_text(asked, answer),))
@@ -120,7 +134,29 @@ def _answer(asked: Asked) -> Found:
         zh = asked.language == "zh"
         answer = f"描述里写着：“{sentence}”" if zh else f'Its description says: "{sentence}"'
         return Found(Answered(answer, "description", (sentence,)), (_text(asked, sentence),))
+    if asked.manual:
+        return _from_manual(asked, asked.manual)
     return _from_voices(asked) or _from_review(asked) or Found(Answered(""))
+
+
+def _manual_passage(context: ShopContext, session: Session, product_id: str, question: str) -> wire.Citation | None:
+    """A shop without an index of its documents still answers from attributes and reviews."""
+    manuals = manuals_of(session, product_id)
+    if not manuals:
+        return None
+    try:
+        hits = context.retrieval.knowledge.search(question, context.language, 1, documents=set(manuals))
+    except Unavailable:
+        return None
+    found = passages_of(session, [hit.passage_id for hit in hits])
+    return cited(*found[0], context.language) if found else None
+
+
+def _from_manual(asked: Asked, manual: wire.Citation) -> Found:
+    zh = asked.language == "zh"
+    answer = f"说明书里写着：“{manual.quote}”" if zh else f'Its manual says: "{manual.quote}"'
+    facts = (*passage_facts(manual), _text(asked, manual.quote))
+    return Found(Answered(answer, "manual", (manual.quote,)), facts, (manual,))
 
 
 def _text(asked: Asked, text: str) -> Fact:

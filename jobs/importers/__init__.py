@@ -7,6 +7,7 @@ from pathlib import Path
 from jobs.importers.chorus import chorus_sources
 from jobs.importers.customers import CustomerRow
 from jobs.importers.events import EventRow
+from jobs.importers.knowledge import DocumentRow, knowledge_source
 from jobs.importers.loading import Source
 from jobs.importers.orders import OrderRow
 from jobs.importers.products import ProductRow
@@ -21,6 +22,7 @@ KINDS: dict[str, type[Row]] = {
     "orders": OrderRow,
     "reviews": ReviewRow,
     "events": EventRow,
+    "knowledge": DocumentRow,
 }
 
 
@@ -43,5 +45,7 @@ def sources_of(kind: str, path: Path) -> Iterator[Source]:
     """What `aisle import KIND PATH` reads, in the order it must be written."""
     if kind in PRESETS:
         yield from PRESETS[kind].sources(path)
+    elif kind == "knowledge":
+        yield knowledge_source(path)
     else:
         yield Source(kind, path, fingerprint(path) if path.is_file() else "", KINDS[kind], lambda: read_rows(path))

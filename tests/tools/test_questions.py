@@ -26,6 +26,27 @@ def test_an_attribute_answers_exactly(demo: DemoShop, question: str, language: s
     assert answer in told.answer
 
 
+@pytest.mark.parametrize(("question", "language", "answer"), [
+    ("how do I descale it?", "en", "white vinegar"), ("怎么除垢", "zh", "白醋"),
+    ("it switches off too early", "en", "dry-boil guard"),
+])  # fmt: skip
+def test_its_manual_answers_what_nothing_else_tells(demo: DemoShop, question: str, language: str, answer: str) -> None:
+    result = call(
+        demo.context(language=language), "product_question", product_id="kestavel-brisk", question=question
+    )  # fmt: skip
+
+    assert isinstance(result.payload, Answered)
+    assert result.payload.source == "manual"
+    assert answer in result.payload.answer
+    assert result.citations[0].id.startswith("manual-brisk-kettle:")
+
+
+def test_a_manual_answers_for_no_other_product(demo: DemoShop) -> None:
+    assert "vinegar" not in ask(demo, "how do I descale it?").answer
+    general = call(demo.context(), "answer_policy", question="how do I descale my coffee grinder")
+    assert not any(citation.id.startswith("manual-") for citation in general.citations)
+
+
 @pytest.mark.parametrize("question", ["is it vegan", "who is the ceo", "适合火星人吗"])
 def test_what_nobody_has_told_is_not_answered(demo: DemoShop, question: str) -> None:
     assert ask(demo, question).answer == ""

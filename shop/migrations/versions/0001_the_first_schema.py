@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("title_zh", sa.String(), nullable=True),
         sa.Column("url", sa.String(), nullable=True),
+        sa.Column("product_id", sa.String(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("document_id"),
     )
@@ -328,6 +329,7 @@ def upgrade() -> None:
         sa.Column("heading", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("anchor", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["document_id"],
             ["document.document_id"],

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import pytest
 
+from shop.demo.catalogue import load_catalogue
 from shop.demo.documents import load_documents
 from shop.demo.offers import load_offers
 from shop.demo.orders import FREE_SHIPPING_FROM_MINOR, SHIPPING_MINOR
@@ -19,7 +20,7 @@ TOPICS = {
     "returns", "cancellation", "exchanges", "shipping", "lost_parcels", "damaged_goods", "payment", "gift_cards",
     "invoices", "price_adjustment", "promotions", "loyalty", "warranty", "repairs", "sizing", "care", "privacy",
     "account", "newsletter", "accessibility", "sustainability", "contact", "gifts", "store_pickup", "international",
-    "disposal", "product_safety", "reviews", "complaints",
+    "disposal", "product_safety", "reviews", "complaints", "manual",
 }  # fmt: skip
 
 
@@ -48,7 +49,15 @@ def numbers(text: str) -> list[str]:
 def test_there_are_thirty_documents_on_what_people_ask(documents: list[Document]) -> None:
     assert len(documents) >= 30
     assert {document.topic for document in documents} >= TOPICS
-    assert {document.kind for document in documents} == {"policy", "faq"}
+    assert {document.kind for document in documents} == {"policy", "faq", "manual"}
+
+
+def test_every_manual_belongs_to_a_product_on_sale(documents: list[Document]) -> None:
+    goods = {product.product_id for product in load_catalogue(TODAY.date()).products}
+    manuals = [document for document in documents if document.kind == "manual"]
+
+    assert manuals
+    assert {manual.product_id for manual in manuals} <= goods
 
 
 def test_each_document_has_the_same_sections_in_both_languages(

@@ -280,6 +280,33 @@ class Offer(Wire):
     saves: Amount | None = None
 
 
+# Documents ------------------------------------------------------------------------------------------------
+
+
+class DocumentHead(Wire):
+    """`kind` is `policy`, `faq` or `manual`; a manual may belong to a product."""
+
+    document_id: str
+    kind: str
+    title: str
+    url: str | None = None
+    product_id: str | None = None
+
+
+class DocumentSection(Wire):
+    """`id` is what citations carry; `anchor` the place in the document."""
+
+    id: str
+    heading: str
+    text: str
+    anchor: str | None = None
+
+
+class DocumentText(DocumentHead):
+    language: str
+    sections: list[DocumentSection]
+
+
 # Conversations --------------------------------------------------------------------------------------------
 
 

@@ -81,4 +81,5 @@ def _passages(document_id: str, language: str, *, title: str, body: str) -> Iter
             heading=heading,
             text=text,
             position=position,
+            anchor=f"s{position}",
         )

@@ -20,6 +20,9 @@ class Document(SQLModel, table=True):
     """A manual's product. The catalogue may come and go without the document."""
     updated_at: datetime = Field(default_factory=now, sa_type=UtcTime)
 
+    def named(self, language: str) -> str:
+        return (self.title_zh or self.title) if language == "zh" else self.title
+
 
 class Passage(SQLModel, table=True):
     """The smallest thing that is cited: one section in one language."""
@@ -32,6 +35,25 @@ class Passage(SQLModel, table=True):
     position: int = 0
     anchor: str | None = None
     """The place in the document: the part of a link behind `#`."""
+
+
+def get_document(session: Session, document_id: str) -> Document:
+    found = session.get(Document, document_id)
+    if found is None:
+        raise NotFound("document", document_id)
+    return found
+
+
+def list_documents(session: Session, *, limit: int, offset: int = 0) -> list[Document]:
+    rows = select(Document).order_by(col(Document.kind), col(Document.document_id)).limit(limit).offset(offset)
+    return list(session.exec(rows))
+
+
+def passages_in(session: Session, document_id: str, language: str) -> list[Passage]:
+    """In reading order; in another language where there is none in this one."""
+    rows = session.exec(select(Passage).where(Passage.document_id == document_id).order_by(col(Passage.position))).all()
+    spoken = [row for row in rows if row.language == language]
+    return spoken or [row for row in rows if row.language == min(each.language for each in rows)]
 
 
 def get_passage(session: Session, passage_id: str) -> Passage:

@@ -64,7 +64,7 @@ def _concerns(document: Document, question: str) -> bool:
 
 
 def cited(passage: Passage, document: Document, language: str) -> wire.Citation:
-    title = (document.title_zh or document.title) if language == "zh" else document.title
+    title = document.named(language)
     heading = passage.heading if passage.heading != title else ""
     return wire.Citation(
         kind=document.kind,

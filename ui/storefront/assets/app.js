@@ -4,6 +4,7 @@ import { el, icon } from "/widget/dom.js";
 import { signIn } from "./account.js";
 import { ask, productPath } from "./cards.js";
 import { cart } from "./cart.js";
+import { help } from "./help.js";
 import { categoryPath, home, topCategories } from "./home.js";
 import { listing } from "./listing.js";
 import { orders } from "./orders.js";
@@ -18,6 +19,8 @@ const ROUTES = [
   [/^\/shop\/search$/, (_, parameters) => listing({ parameters, go })],
   [/^\/shop\/(?:products?|p)\/([^/]+)$/, (id) => product({ id })],
   [/^\/shop\/cart$/, () => cart()],
+  [/^\/shop\/help\/?$/, () => help()],
+  [/^\/shop\/help\/([^/]+)$/, (id) => help({ id })],
   [/^\/shop\/orders(?:\/.*)?$/, () => orders()],
 ];
 
@@ -89,7 +92,7 @@ function foot() {
   const { words } = shop;
   document.getElementById("foot").replaceChildren(el("div", { class: "foot-row" },
     el("span", { class: "muted" }, words.foot),
-    el("span", { class: "foot-links" }, [[words.footDelivery, words.footDeliveryAsk], [words.footReturns, words.footReturnsAsk]].map(([label, text]) =>
+    el("span", { class: "foot-links" }, el("a", { class: "text-link", href: "/shop/help" }, words.help), [[words.footDelivery, words.footDeliveryAsk], [words.footReturns, words.footReturnsAsk]].map(([label, text]) =>
       el("button", { type: "button", class: "text-link", onclick: () => ask(text) }, label)))));
 }
 

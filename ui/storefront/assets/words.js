@@ -19,7 +19,7 @@ const en = {
   ordersTitle: "Your orders", ordersEmpty: "No orders yet.", ordersSignIn: "Sign in to see your orders.", askOrder: "Ask about this order", orderQuestion: "Where is my order {id}?", returnOrder: "Return something", returnQuestion: "I want to return something from order {id}",
   signInTitle: "Who would you like to be?", signInText: "This is a demo shop. Choose a customer, or look around as a guest.", asGuest: "Continue as a guest", signOut: "Sign out", close: "Close", noCustomers: "Sign-in is not offered here.",
   missingTitle: "This page is not here.", missingText: "It may have moved, or the product is no longer sold.", home: "To the start page", failed: "This could not be loaded.", again: "Try again",
-  foot: "A demo shop. Nothing is really sold here.", footReturns: "Returns", footDelivery: "Delivery", footReturnsAsk: "How do returns work?", footDeliveryAsk: "How long does delivery take?", before: "before",
+  foot: "A demo shop. Nothing is really sold here.", footReturns: "Returns", help: "Help", helpKinds: { policy: "Our rules", faq: "Questions and answers", manual: "Manuals" }, helpProduct: "To the product", footDelivery: "Delivery", footReturnsAsk: "How do returns work?", footDeliveryAsk: "How long does delivery take?", before: "before",
 };
 
 const zh = {
@@ -41,7 +41,7 @@ const zh = {
   ordersTitle: "我的订单", ordersEmpty: "还没有订单。", ordersSignIn: "登录后查看订单。", askOrder: "咨询这个订单", orderQuestion: "我的订单 {id} 到哪了？", returnOrder: "退货", returnQuestion: "我想退订单 {id} 里的商品",
   signInTitle: "您想以谁的身份逛？", signInText: "这是演示商店。选择一位顾客，或以访客身份随便看看。", asGuest: "以访客身份继续", signOut: "退出登录", close: "关闭", noCustomers: "这里不提供登录。",
   missingTitle: "没有这个页面。", missingText: "可能已移动，或商品已下架。", home: "回到首页", failed: "没有加载成功。", again: "重试",
-  foot: "演示商店，不会真的出售商品。", footReturns: "退货", footDelivery: "配送", footReturnsAsk: "怎么退货？", footDeliveryAsk: "配送要多久？", before: "原价",
+  foot: "演示商店，不会真的出售商品。", footReturns: "退货", help: "帮助", helpKinds: { policy: "服务规则", faq: "常见问题", manual: "说明书" }, helpProduct: "查看商品", footDelivery: "配送", footReturnsAsk: "怎么退货？", footDeliveryAsk: "配送要多久？", before: "原价",
 };
 
 export const wordsOf = (language) => ({ en, zh })[language] ?? en;

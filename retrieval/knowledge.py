@@ -23,8 +23,8 @@ KIND = "knowledge"
 FORMAT = 1
 WEIGHTS = {"heading": 2.0, "title": 1.0, "text": 1.0}
 LENGTH = {"heading": 0.2, "title": 0.0, "text": 0.6}
-LEXICAL, SEMANTIC = 0.45, 0.55
-GOOD_COSINE = 0.42
+LEXICAL, SEMANTIC = 0.2, 0.8
+GOOD_COSINE = 0.45
 GOOD_COVERAGE = 0.6
 """Share of a question's words, rare ones weighing more. Below both of these a passage does not answer."""
 GOOD_COVERAGE_HAN = 0.4

@@ -84,7 +84,7 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def _ask_all(cases: list[Case], folder: Path) -> list[Judged]:
-    settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg]  # pydantic's own argument
+    settings = Settings(_env_file=None, data_dir=folder)
     database = Database(settings.database)
     database.migrate()
     with database.writing() as session:

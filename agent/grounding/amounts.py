@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from agent.grounding.backing import in_texts, is_shoppers, whose
+from agent.grounding.derived import ABOUT, follows
 from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.scope import Scope
 from agent.grounding.states import clause_of
@@ -13,10 +14,11 @@ from tools.result import Fact
 CUES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (name, re.compile(words, re.IGNORECASE), re.compile(fields))
     for name, words, fields in (
-        ("list price", r"\b(?:was|instead of|down from|regular(?:ly)?|originally|list price|before)\b|原价|原来|原是|划线", r"list_price|was|regular"),
+        ("list price", r"\b(?:was|instead of|(?:down|dropped|reduced|cut|lowered|fell|marked down|went) from|regular(?:ly)?|originally|list price|before)\b|原价|原来|原是|划线", r"list_price|was|regular|subtotal"),
         ("saving", r"\b(?:sav\w+|off|discount|less|cheaper|more expensive|difference|reduc\w+ by)\b|省|便宜|立减|减免|优惠|差价|贵了?", r"saves|discount|differ|amount|benefit|minimum|cheaper|_by$"),
         ("refund", r"\brefund\w*|money back|went back\b|退款|退回|退到|退还", r"refund|payment|total|price|amount"),
         ("shipping", r"\b(?:shipping|delivery|postage)\b|运费|邮费|配送费", r"shipping|delivery|fee|minimum|threshold"),
+        ("each", r"\b(?:each|apiece|per (?:piece|pair|item)|a (?:pair|piece))\b|一[张个件双盏只条把]|每[张个件双盏只条把]|单价", r"^price$"),
         ("total", r"\b(?:total|altogether|together|in all|comes to|that makes|sum)\b|合计|一共|总共|总价|总计", r"total|subtotal|sum|line"),
     )
 )  # fmt: skip
@@ -35,11 +37,17 @@ def money_fault(found: Quantity, scope: Scope) -> str | None:
     facts = [fact for fact in scope.facts_at(found.start) if _is_amount(fact, found)]
     if any(_field_fits(fact, cue) and not _is_part_of_total(fact, cue, scope) for fact in facts):
         return _range_fault(found, scope)
-    if in_texts(found, scope) or _is_budget_question(scope):
+    if in_texts(found, scope) or _is_budget_question(scope) or follows(found, scope) or _is_said_exactly(found, scope):
         return None
     if facts:
         return f"{found.text.strip()} is the {facts[0].field.replace('_', ' ')}, not what the sentence says it is"
     return f"{found.text.strip()} is not {whose(scope, found)} in any result"
+
+
+def _is_said_exactly(found: Quantity, scope: Scope) -> bool:
+    """`roughly 55 dollars, 54.90 to be exact`."""
+    exact = [one.value for one in quantities(scope.sentence) if one.decimals and one.start != found.start]
+    return ABOUT.search(scope.sentence[: found.start]) is not None and any(round(one) == found.value for one in exact)
 
 
 def _names_a_price(found: Quantity, scope: Scope) -> bool:

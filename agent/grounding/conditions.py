@@ -20,6 +20,7 @@ from tools.result import Fact
 def condition_faults(scope: Scope) -> Iterator[str]:
     yield from _order_faults(scope)
     yield from _stock_faults(scope)
+    yield from _place_faults(scope)
 
 
 def _order_faults(scope: Scope) -> Iterator[str]:
@@ -86,6 +87,28 @@ def _is_state(fact: Fact) -> bool:
 def canonical(value: object) -> str:
     """`Out for delivery` → `out_for_delivery`."""
     return re.sub(r"[\s-]+", "_", str(value).strip().casefold()).replace("canceled", "cancelled")
+
+
+PLACED = re.compile(
+    r"\b(?:arrived|seen|scanned|is|now|currently|waiting|held|stuck|reached|sits|sitting)(?: up)? (?:in|at|near) (?:the )?(?P<place>[A-Z]\w+)|(?:到了|到达|抵达|现在在|目前在|停在)(?P<zh>[\u4e00-\u9fff]{2,4})"
+)
+
+
+def _place_faults(scope: Scope) -> Iterator[str]:
+    """Where a parcel is: a place it was seen at, and not where it goes."""
+    seen = [
+        str(fact.value)
+        for fact in scope.evidence.facts
+        if fact.entity.startswith("shipment:") and isinstance(fact.value, str) and "state" not in fact.field
+    ]
+    for match in PLACED.finditer(scope.sentence):
+        place = match["place"] or match["zh"]
+        if (
+            seen
+            and not is_supposed(scope.sentence, *match.span())
+            and not any(place[:2] in one if match["zh"] else place in one for one in seen)
+        ):
+            yield f"the parcel was not seen in {place}"
 
 
 # Whether it can be had --------------------------------------------------------------------------------------

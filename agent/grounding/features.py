@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.grounding.evidence import folded
+from agent.grounding.lexicon import opposites, synonyms
 from agent.grounding.scope import Scope
-from agent.grounding.states import is_negated, is_supposed
+from agent.grounding.states import is_hypothetical, is_negated, is_supposed
 from tools.result import Fact
 
 PREFIX = "attribute:"
 SHORTEST_VALUE = 3
+LONGEST_COMMON = 5
+"""A synonym of one short English word says too many other things to stand for an attribute."""
 
 
 def feature_faults(scope: Scope) -> Iterator[str]:
@@ -24,24 +27,28 @@ def feature_faults(scope: Scope) -> Iterator[str]:
 
 def _yes_no_faults(scope: Scope, facts: Sequence[Fact]) -> Iterator[str]:
     names = dict.fromkeys(
-        fact.field for fact in facts if isinstance(fact.value, bool) or _as_bool(fact.value) is not None
+        fact.field for fact in facts if isinstance(fact.value, bool) or bool_of(fact.value) is not None
     )
     for name in names:
-        for start, end in _spans(scope, name):
-            if is_supposed(scope.sentence, start, end):
+        named = [(span, True) for span in spans_of(scope, name)]
+        for (start, end), same in [*named, *((span, False) for span in _opposite_spans(scope, name))]:
+            in_a_name = any(mention.start <= start and end <= mention.end for mention in scope.mentions)
+            if in_a_name or is_hypothetical(scope.sentence, start, end):
                 continue
-            fault = _yes_no_fault(scope, facts, name, start, end)
+            fault = _yes_no_fault(scope, facts, name, start, end, same=same)
             if fault:
                 yield fault
 
 
-def _yes_no_fault(scope: Scope, facts: Sequence[Fact], name: str, start: int, end: int) -> str | None:
+def _yes_no_fault(
+    scope: Scope, facts: Sequence[Fact], name: str, start: int, end: int, *, same: bool = True
+) -> str | None:
     about = scope.entities_at(start) or (scope.widened(scope.earlier) if scope.starts_with_pronoun else frozenset())
-    known = {fact.entity: _as_bool(fact.value) for fact in facts if fact.field == name and fact.entity in about}
+    known = {fact.entity: bool_of(fact.value) for fact in facts if fact.field == name and fact.entity in about}
     told = {value for value in known.values() if value is not None}
     if not told:
         return None
-    claimed = not is_negated(scope.sentence, start, end)
+    claimed = is_negated(scope.sentence, start, end) != same
     if claimed in told and (len(told) == 1 or not _speaks_of_all(scope, about)):
         return None
     said = "has" if claimed else "has no"
@@ -54,7 +61,7 @@ def _speaks_of_all(scope: Scope, about: frozenset[str]) -> bool:
     )
 
 
-def _as_bool(value: object) -> bool | None:
+def bool_of(value: object) -> bool | None:
     if isinstance(value, bool):
         return value
     word = str(value).strip().casefold()
@@ -70,17 +77,35 @@ def _as_bool(value: object) -> bool | None:
     }.get(word)
 
 
-def _spans(scope: Scope, name: str) -> list[tuple[int, int]]:
+def spans_of(scope: Scope, name: str) -> list[tuple[int, int]]:
     """Where the sentence speaks of an attribute, by its label or by the words of its name."""
     attribute = name.removeprefix(PREFIX)
     labels = scope.evidence.attribute_words.get(attribute, ())
     patterns = [re.escape(label.casefold()) for label in labels if len(label) > 1]
+    patterns += [
+        _flexible(other)
+        for other in synonyms(attribute)
+        if " " in other or not other.isascii() or len(other) > LONGEST_COMMON
+    ]
     words = [word for word in re.split(r"[_\s]+", attribute.casefold()) if word not in {"is", "has", "with"}]
     patterns.append(r"[\s-]+(?:\w+\s)?".join(rf"{re.escape(_stem(word))}\w*" for word in words))
     lowered = scope.sentence.casefold()
     return [match.span() for pattern in patterns if pattern for match in re.finditer(rf"(?<![a-z]){pattern}", lowered)][
         :3
     ]
+
+
+def _opposite_spans(scope: Scope, name: str) -> list[tuple[int, int]]:
+    lowered = scope.sentence.casefold()
+    patterns = map(_flexible, opposites(name.removeprefix(PREFIX)))
+    return [match.span() for pattern in patterns for match in re.finditer(rf"(?<![a-z]){pattern}", lowered)][:2]
+
+
+def _flexible(name: str) -> str:
+    """`noise cancel` → also `noise-cancelling`."""
+    return r"[\s-]+".join(
+        rf"{re.escape(_stem(word))}\w*" if word.isascii() else re.escape(word) for word in name.split()
+    )
 
 
 def _stem(word: str) -> str:
@@ -98,7 +123,7 @@ def _value_faults(scope: Scope, facts: Sequence[Fact]) -> Iterator[str]:
     lowered = folded(scope.sentence)
     for fact in facts:
         value = fact.value
-        if not isinstance(value, str) or len(value) < SHORTEST_VALUE or len(value) > 40 or _as_bool(value) is not None:
+        if not isinstance(value, str) or len(value) < SHORTEST_VALUE or len(value) > 40 or bool_of(value) is not None:
             continue
         start = _found(value, lowered)
         if start < 0 or is_negated(lowered, start, start + len(value)):

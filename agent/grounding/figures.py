@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from agent.grounding.amounts import money_fault
 from agent.grounding.backing import in_texts, is_number, is_shoppers, whose
 from agent.grounding.days import days
+from agent.grounding.derived import follows
 from agent.grounding.quantities import MEASURES, Quantity, quantities
 from agent.grounding.scope import Scope
+from shop.money import Money, decimals
 from tools.result import Fact
 
 STOCK_FIELDS = re.compile(r"stock|left|available|quantity")
@@ -75,7 +78,7 @@ def _measure_fault(found: Quantity, scope: Scope) -> str | None:
         fitting = [fact for fact in fitting if "differ" in fact.field or "late" in fact.field]
     if fitting:
         return _other_field(found, scope, facts, fitting)
-    if in_texts(found, scope) or _lateness(found, facts):
+    if in_texts(found, scope) or _lateness(found, facts) or follows(found, scope):
         return None
     if found.unit == "month" and found.text.endswith("月"):
         return None  # a month of the year, read with the days
@@ -208,6 +211,8 @@ def _number_fault(found: Quantity, scope: Scope) -> str | None:
         return _stock_fault(found, scope)
     if any(is_number(fact) and Decimal(str(fact.value)) == found.value for fact in scope.facts_at(found.start)):
         return None
+    if (amount := _as_money(found, scope)) is not None:
+        return money_fault(amount, scope)
     if re.search(rf"(?<![\d.]){re.escape(found.text.casefold())}(?!\d|\.\d)", scope.known_words_at(found.start)):
         return None
     if _is_list_number(found, scope) or (
@@ -215,6 +220,13 @@ def _number_fault(found: Quantity, scope: Scope) -> str | None:
     ):
         return None
     return f"the number {found.text} is in no result"
+
+
+def _as_money(found: Quantity, scope: Scope) -> Quantity | None:
+    """A bare number that is an amount of what is spoken of: `原价350，现在279`."""
+    amounts = [fact.value for fact in scope.facts_at(found.start) if isinstance(fact.value, Money)]
+    fitting = [one for one in amounts if Decimal(one.minor) / 10 ** decimals(one.currency) == found.value]
+    return replace(found, kind="money", unit=fitting[0].currency) if fitting else None
 
 
 def _is_list_number(found: Quantity, scope: Scope) -> bool:

@@ -4,14 +4,19 @@ from collections.abc import Callable, Iterator
 
 from agent.grounding.codes import code_faults
 from agent.grounding.conditions import condition_faults
+from agent.grounding.crowds import crowd_faults
+from agent.grounding.deeds import deed_faults
 from agent.grounding.evidence import Evidence
 from agent.grounding.features import feature_faults
 from agent.grounding.figures import figure_faults
 from agent.grounding.moments import moment_faults
 from agent.grounding.promises import promise_faults
+from agent.grounding.quantifiers import quantifier_faults
 from agent.grounding.rankings import ranking_faults
+from agent.grounding.rules import rule_faults
 from agent.grounding.scope import Scope
 from agent.grounding.sentences import all_sentences
+from agent.grounding.support import support_faults
 from agent.grounding.wordings import wording_faults
 
 CHECKS: tuple[Callable[[Scope], Iterator[str]], ...] = (
@@ -21,8 +26,13 @@ CHECKS: tuple[Callable[[Scope], Iterator[str]], ...] = (
     condition_faults,
     feature_faults,
     promise_faults,
+    deed_faults,
+    crowd_faults,
     ranking_faults,
+    quantifier_faults,
+    rule_faults,
     wording_faults,
+    support_faults,
 )
 
 

@@ -104,7 +104,7 @@ def mentions(sentence: str, evidence: Evidence) -> list[Mention]:
 
 
 def _named(sentence: str, evidence: Evidence) -> list[Mention]:
-    tokens = [(match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(sentence)]
+    tokens = [_token(match) for match in WORD.finditer(sentence)]
     names = {(entity, name): _words(name) for entity, labels in evidence.labels.items() for name in labels}
     owners: Owners = {}
     for (entity, _), words in names.items():
@@ -118,6 +118,13 @@ def _named(sentence: str, evidence: Evidence) -> list[Mention]:
         ):
             runs.setdefault((start, end), set()).add(entity)
     return [Mention(start, end, frozenset(entities)) for (start, end), entities in runs.items()]
+
+
+def _token(match: re.Match[str]) -> tuple[str, int, int]:
+    """`Calm's` is the Calm."""
+    said = match.group().casefold().replace("\u2019", "'")
+    bare = said.removesuffix("'s")
+    return bare, match.start(), match.end() - (len(said) - len(bare))
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -165,12 +172,22 @@ def _tells(run: Sequence[str], words: Sequence[str], owners: Owners, raw: str) -
     if len(run) == len(words):
         return True
     if not run[0].isascii():
-        unique = len(owners.get("".join(run[:2]), ())) <= 1
+        unique = _things(owners.get("".join(run[:2]), set())) <= 1
         return len(run) >= 3 or (len(run) == 2 and (len(words) <= 5 or (tuple(run) == tuple(words[:2]) and unique)))
     telling = [word for word in run if word not in PLAIN_NOUNS and len(word) > 1]
     if len(run) >= 2 and telling and (raw[:1].isupper() or any(character.isdigit() for character in raw)):
         return True
-    return len(telling) == 1 and len(run) == 1 and len(owners[run[0]]) == 1 and len(run[0]) >= 3 and raw[:1].isupper()
+    return (
+        len(telling) == 1 and len(run) == 1 and _things(owners[run[0]]) == 1 and len(run[0]) >= 3 and raw[:1].isupper()
+    )
+
+
+def _things(entities: set[str]) -> int:
+    """A product, its variants and its lines in orders and carts are one thing."""
+    products = {entity for entity in entities if entity.startswith("product:")}
+    others = {entity for entity in entities if not entity.startswith(("product:", "variant:", "line:", "cart"))}
+    variants = len(entities) - len(products) - len(others)
+    return max(len(products), min(variants, 1)) + len(others)
 
 
 def _is_kind(run: Sequence[str], kinds: str) -> bool:

@@ -13,7 +13,7 @@ GROUPS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (name, re.compile(words, re.IGNORECASE), re.compile(fields))
     for name, words, fields in (
         ("placed", r"\b(?:order(?:ed)? (?:of|from|on)|placed|bought|you ordered|purchased|of)\s*(?:on )?$|(?:下单|购买|买的|订的)", r"placed|ordered|purchased"),
-        ("expected", r"\b(?:come|comes|coming|arriv(?:es?|ing|al)|expected|due|delivery|should|will be|eta|reach\w*|between|by)\b|预计|应该|送达|到货|将", r"eta|expected|promised|arriv|delivery"),
+        ("expected", r"\b(?:come|comes|coming|arriv(?:es?|ing|al)|expected|due|delivery|should|will be|eta|reach|reaches|between|by)\b|预计|应该|送达|到货|将", r"eta|expected|promised|arriv|delivery"),
         ("delivered", r"\b(?:was|been|were) delivered|\barrived\b|签收|已送达", r"delivered|event|arriv"),
         ("expires", r"\b(?:until|till|expires?|valid|ends?|good|before)\b|有效|截止|到期", r"expires|until|valid|ends|deadline|eta|window|by"),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from agent.grounding.scope import Scope
 from agent.grounding.states import is_negated, is_negated_before, is_supposed
+from shop.money import Money
 from tools.result import Fact
 
 I_HAVE = r"\b(?:i've|i have|we've|we have|i|we)\s+(?:just |now |already |gone ahead and )?"
@@ -144,6 +145,11 @@ def _in_writing(words: str, scope: Scope) -> bool:
 
 
 def _free_in_writing(words: str, scope: Scope) -> bool:
+    if any(
+        fact.field == "shipping" and isinstance(fact.value, Money) and not fact.value.minor
+        for fact in scope.evidence.facts
+    ):
+        return True
     said, known = words.casefold(), scope.evidence.all_words
     noun = next(
         (

@@ -1,9 +1,18 @@
 """`The cheapest`, `rated highest`, `cheaper than`: computed again over what was shown."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from agent.grounding.comparing import (
+    ANY_MOST,
+    BOUNDLESS,
+    HAN_NO_MOST,
+    NO_MOST,
+    ONE_OF_TWO,
+    RANKINGS,
+    Ranking,
+)
+from agent.grounding.lexicon import stem, stems_known
 from agent.grounding.mentions import Mention
 from agent.grounding.quantities import quantities
 from agent.grounding.scope import Scope
@@ -11,62 +20,74 @@ from agent.grounding.states import is_negated
 from shop.money import Money
 
 
-@dataclass(frozen=True)
-class Ranking:
-    name: str
-    words: re.Pattern[str]
-    field: re.Pattern[str]
-    best: Callable[[Sequence[float]], float]
-
-
-def _ranking(name: str, words: str, field: str, best: Callable[[Sequence[float]], float]) -> Ranking:
-    return Ranking(name, re.compile(words, re.IGNORECASE), re.compile(field), best)
-
-
-SUPERLATIVES = (
-    _ranking("cheapest", r"\b(?:cheapest|least expensive|lowest[- ]priced|most affordable)\b|最便宜|最低价|价格最低", r"^price$", min),
-    _ranking("most expensive", r"\b(?:most expensive|dearest|priciest|highest[- ]priced)\b|最贵|价格最高", r"^price$", max),
-    _ranking("best rated", r"\b(?:best|highest|top)[- ]rated\b|\brated (?:highest|best)\b|\bhighest rating\b|\bhas the best rating\b|评分最高|口碑最好|评价最好", r"^rating$", max),
-    _ranking("most reviewed", r"\bmost reviews\b|\bmost reviewed\b|\breviewed most\b|评价最多|评论最多", r"^(?:rating_count|review_count)$", max),
-    _ranking("lightest", r"\blightest\b|最轻", r"attribute:.*weight(?!_capacity|.*:unit)", min),
-    _ranking("heaviest", r"\bheaviest\b|最重", r"attribute:.*weight(?!.*:unit)", max),
-)  # fmt: skip
-COMPARATIVES = (
-    _ranking("cheaper", r"\b(?:cheaper|less expensive|costs? (?:\w+ )?less)\b|更便宜|便宜一些|比.{1,20}便宜", r"^price$", min),
-    _ranking("more expensive", r"\b(?:more expensive|dearer|pricier|costs? (?:\w+ )?more)\b|更贵|比.{1,20}贵", r"^price$", max),
-    _ranking("lighter", r"\blighter\b|更轻|比.{1,20}轻", r"attribute:.*weight(?!.*:unit)", min),
-    _ranking("heavier", r"\bheavier\b|更重|比.{1,20}重", r"attribute:.*weight(?!.*:unit)", max),
-    _ranking("better rated", r"\b(?:better|higher)[- ]rated\b|\brated (?:better|higher)\b|评分更高|比.{1,20}评分高", r"^rating$", max),
-)  # fmt: skip
-
-
 def ranking_faults(scope: Scope) -> Iterator[str]:
-    if scope.sentence.rstrip().endswith(("?", "？")) or not scope.mentions:
+    if scope.sentence.rstrip().endswith(("?", "？")):
         return
-    for ranking in SUPERLATIVES:
-        match = ranking.words.search(scope.sentence)
-        if (
-            match
-            and not is_negated(scope.sentence, match.start(), match.end())
-            and _is_not_first(ranking, match.start(), scope)
-        ):
-            yield f"it is not the {ranking.name} of those shown"
-    for ranking in COMPARATIVES:
-        match = ranking.words.search(scope.sentence)
+    yield from _unfounded(scope)
+    if not scope.mentions:
+        return
+    for ranking in RANKINGS:
+        yield from _superlative_faults(ranking, scope)
+        match = ranking.comparative.search(scope.sentence)
         if match and len(scope.mentions) >= 2 and _is_other_way_round(ranking, match, scope):
             yield f"it is the other way round: not {ranking.name}"
+
+
+def _superlative_faults(ranking: Ranking, scope: Scope) -> Iterator[str]:
+    for match in (ranking.superlative.search(scope.sentence), _one_of_two(ranking, scope)):
+        if match is None or is_negated(scope.sentence, match.start(), match.end()):
+            continue
+        if BOUNDLESS.search(scope.sentence) and not _is_written(match.group(), scope):
+            yield f"{match.group()!r} of everything: no result says that"
+        elif _is_not_first(ranking, match.start(), scope):
+            yield f"it is not the {match.group()} of those shown"
+
+
+def _one_of_two(ranking: Ranking, scope: Scope) -> re.Match[str] | None:
+    """`the cheaper one` is the cheapest of those spoken of."""
+    found = ONE_OF_TWO.search(scope.sentence)
+    return ranking.comparative.search(scope.sentence, found.start(), found.end()) if found else None
+
+
+def _unfounded(scope: Scope) -> Iterator[str]:
+    """A superlative of something that no field measures must be written somewhere."""
+    taken = [match.span() for ranking in RANKINGS for match in ranking.superlative.finditer(scope.sentence)]
+    names = [(mention.start, mention.end) for mention in scope.mentions]
+    for match in ANY_MOST.finditer(scope.sentence):
+        word = (match["long"] or match["short"] or match["zh"]).lower()
+        if word in NO_MOST or word.startswith(HAN_NO_MOST) or not _claims(scope):
+            continue
+        if any(start < match.end() and match.start() < end for start, end in (*taken, *names)):
+            continue
+        if not _is_written(match.group(), scope):
+            yield f"{match.group()!r}: nothing known ranks that"
+
+
+def _claims(scope: Scope) -> bool:
+    return bool(scope.mentions) or scope.starts_with_pronoun
+
+
+def _is_written(words: str, scope: Scope) -> bool:
+    evidence = scope.evidence
+    told = [text.words for text in evidence.texts]
+    told += [fact.value for fact in evidence.facts if isinstance(fact.value, str)]
+    if not words.isascii():
+        return any(words in one for one in told)
+    return stem(words.split()[-1].lower()) in stems_known(told) or any(
+        words.casefold() in one.casefold() for one in told
+    )
 
 
 def _is_not_first(ranking: Ranking, start: int, scope: Scope) -> bool:
     about = _nearest(start, scope.mentions)
     if about is None:
         return False
-    values = {entity: value for entity in _rivals(scope) if (value := _value(entity, ranking, scope)) is not None}
+    values = {entity: value for entity in _rivals(scope) if (value := value_of(entity, ranking, scope)) is not None}
     own = [values[entity] for entity in about.entities if entity in values]
     return bool(own) and len(values) > 1 and ranking.best(list(values.values())) not in own
 
 
-def _nearest(start: int, found: Sequence[Mention]) -> Mention | None:
+def _nearest(start: int, found: tuple[Mention, ...]) -> Mention | None:
     return min(found, key=lambda one: min(abs(one.start - start), abs(one.end - start)), default=None)
 
 
@@ -76,7 +97,7 @@ def _rivals(scope: Scope) -> list[str]:
     return list(scope.evidence.on_screen) or products
 
 
-def _value(entity: str, ranking: Ranking, scope: Scope) -> float | None:
+def value_of(entity: str, ranking: Ranking, scope: Scope) -> float | None:
     for fact in scope.evidence.by_entity.get(entity, ()):
         if ranking.field.search(fact.field) and not isinstance(fact.value, bool):
             if isinstance(fact.value, Money):
@@ -99,8 +120,8 @@ def _is_other_way_round(ranking: Ranking, match: re.Match[str], scope: Scope) ->
     first = before[0]
     if not behind or behind[0] == first:
         return False
-    one = [value for entity in first.entities if (value := _value(entity, ranking, scope)) is not None]
-    other = [value for entity in behind[0].entities if (value := _value(entity, ranking, scope)) is not None]
+    one = [value for entity in first.entities if (value := value_of(entity, ranking, scope)) is not None]
+    other = [value for entity in behind[0].entities if (value := value_of(entity, ranking, scope)) is not None]
     if len(one) != 1 or len(other) != 1 or is_negated(scope.sentence, match.start(), match.end()):
         return False
     return one[0] == other[0] or ranking.best([one[0], other[0]]) != one[0]

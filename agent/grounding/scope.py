@@ -36,6 +36,14 @@ class Scope:
         found = mentions(said[-400:], self.evidence)
         return found[-1].entities if found else frozenset()
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Everything the sentence names, with what belongs to it; "it" is what was named last."""
+        said = frozenset(one for mention in self.mentions for one in mention.entities)
+        if not said and self.starts_with_pronoun:
+            said = self.earlier
+        return self.widened(said)
+
     def entities_at(self, start: int) -> frozenset[str]:
         """Whom a claim at `start` is about, with what belongs to them; empty: nobody is named."""
         named = bound(self.sentence, start, self.mentions)

@@ -15,6 +15,20 @@ SUPPOSED = re.compile(
 )
 
 
+HYPOTHETICAL = re.compile(
+    r"\b(?:if|once|when|whenever|unless|whether|would|should|must|want|wants|like to|need|needs|in case|prefer|rather|looking for|care about|matters?|information|listing|tell|know)\b"
+    r"|如果|若|一旦|想要|需要|是否|吗|看重|更在意|要是|没写|没有写|没说|没提|资料",
+    re.IGNORECASE,
+)
+"""Before a feature: it is wished for or asked for, and not said of the thing. `can be dimmed` is a claim."""
+
+
+def is_hypothetical(sentence: str, start: int, end: int) -> bool:
+    left, _ = clause_of(sentence, start, end)
+    before = sentence[left:start]
+    return HYPOTHETICAL.search(before) is not None or sentence.rstrip().endswith(("?", "\uff1f"))
+
+
 @dataclass(frozen=True)
 class StateWords:
     """A phrase and the states of records under which it is true."""
@@ -39,17 +53,18 @@ ORDER_STATES = (
     _state(
         "shipped",
         "shipped in_transit out_for_delivery delayed delivered returned_to_sender lost",
-        r"\b(?:been |was |has |have |is |are |already )(?:been )?(?:shipped|dispatched|sent out)\b|\bhas left us\b|\bhas already left\b|\bshipped (?:on|yesterday|today)\b|已发货|发货了|已经发出|已寄出",
+        r"\b(?:been |was |has |have |is |are |already )(?:been )?(?:shipped|dispatched|sent out)\b|\bleft (?:us|our|the warehouse)\b|\bhas already left\b|\bshipped (?:on|yesterday|today)\b|已发货|发货了|已经发出|已寄出",
     ),
     _state("under way", "shipped in_transit out_for_delivery delayed", r"\bon (?:its|the|their) way\b(?! back)|\bunder way\b|\bin transit\b|运输中|在路上|在途"),
     _state("return requested", "return_requested", r"\breturn (?:has been |was |is )?requested\b|申请退货|退货申请"),
     _state("refunded", "refunded returned cancelled", r"\b(?:been|was|is) refunded\b|已退款|退款已|退回到"),
 )  # fmt: skip
 IN_STOCK = re.compile(
-    r"\b(?:is |are |be )?(?:in stock|available|on hand|can be ordered)\b|有现货|有货|有库存|现货", re.IGNORECASE
+    r"\b(?:is |are |be )?(?:in stock|available|on hand|can be ordered)\b|有现货|(?<!没)有货|有库存|(?<!无)现货",
+    re.IGNORECASE,
 )
 SOLD_OUT = re.compile(
-    r"\bsold[ -]out\b|\bout of stock\b|\bunavailable\b|\bno longer available\b|缺货|卖完|售罄|没货|无货|断货",
+    r"\bsold[ -]out\b|\bout of stock\b|\bunavailable\b|\bno longer available\b|缺货|卖完|卖光|售罄|没货|没有货|没有现货|无货|断货|no stock|not in stock",
     re.IGNORECASE,
 )
 SPECIFIC = re.compile(

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from agent.grounding.evidence import folded
+from agent.grounding.lexicon import talk
 from agent.grounding.scope import Scope
 from agent.grounding.states import is_negated, is_supposed
 
@@ -120,7 +121,7 @@ def _name_fault(name: str, scope: Scope) -> str | None:
     words = [
         word for word in re.findall(r"[a-z0-9][a-z0-9'+-]*|[\u4e00-\u9fff]+", folded(name)) if word not in everyday()
     ]
-    words = [word.removesuffix("'s") for word in words if not word.isdigit()]
+    words = [word.removesuffix("'s") for word in words if not word.isdigit() and word not in talk()]
     if not words or not any(word[:1].isalpha() and (not word.isascii() or len(word) > 2) for word in words):
         return None
     unknown = [word for word in words if not _is_known(word, known)]

@@ -421,6 +421,15 @@ class Usage(Wire):
     milliseconds: float = 0.0
     fallback: str | None = None
     """Why another brain than the one asked for answered."""
+    answered_by: str = "offline"
+    """The brain that finished the answer: after a fallback another than `brain`."""
+    model_milliseconds: float = 0.0
+    """Of `milliseconds`, the time spent waiting for a model."""
+    cost_micros: int | None = 0
+    """Millionths of `cost_currency`; null where the model's price is not known."""
+    cost_currency: str = "USD"
+    tokens_estimated: bool = False
+    """The model's server did not tell its usage."""
 
 
 class Reply(Wire):

@@ -18,6 +18,7 @@ from agent.speaking import Speaker
 from agent.turn import Turn
 from agent.wording import step_label
 from agent.workplace import Workplace
+from shop.catalog import Outline, outline_of
 from shop.columns import now
 from shop.database import Database
 from shop.errors import Invalid, TooLarge, Unavailable
@@ -44,8 +45,12 @@ class Assistant:
 
         self.database, self.retrieval, self.settings, self.clock = database, retrieval, settings, clock
         self.offline: Brain = OfflineBrain()
-        self.brain = brain or brain_named(settings, offline=self.offline)
+        self.brain = brain or brain_named(settings, offline=self.offline, outline=self._outline)
         self.reader = reader or Reader(retrieval)
+
+    def _outline(self) -> Outline:
+        with self.database.session() as session:
+            return outline_of(session)
 
     def warm(self) -> None:
         """Load what the first turn would wait for: the graph, the intent model, the vocabulary, the wordings."""
@@ -84,7 +89,7 @@ class Assistant:
             principal,
             conversation_id,
             message_id=message_id,
-            history=self.brain is not self.offline,
+            for_model=self.clock() if self.brain is not self.offline else None,
         )
         frames = self._frames(opened, principal, said, context, arm, stop or asyncio.Event())
         async with aclosing(frames):
@@ -217,6 +222,7 @@ def _turn(opened: Opened, principal: Principal, text: str, page: wire.Context | 
         principal=principal,
         moment=moment,
         history=opened.history,
+        spent_before=opened.spent_before,
         page=page,
         first_name=opened.first_name,
         shop_name=opened.shop_name,

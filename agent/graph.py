@@ -52,7 +52,8 @@ async def act(state: State, runtime: Runtime[Workplace]) -> Update:
 
 
 async def ground(state: State, runtime: Runtime[Workplace]) -> Update:
-    await runtime.context.speaker.finish(state["turn"], runtime.context.brain)
+    work = runtime.context
+    await work.speaker.finish(work.so_far(state["turn"]), work.brain, work.spend)
     return {}
 
 

@@ -19,6 +19,7 @@ from shop.conversations import Turn as TurnRow
 from shop.database import Database
 from shop.errors import Conflict
 from shop.profiles import ProfileFact
+from shop.spending import Spending, day_of
 from shop.tickets import close_open_ticket
 from tools.result import ToolResult
 
@@ -101,6 +102,7 @@ def _write(database: Database, turn: Turn, reply: wire.Reply, dialogue: Dialogue
         session.add(_turn_row(turn, reply, work))
         session.add_all(_frame_rows(conversation.conversation_id, log))
         session.add_all(_profile_rows(turn, work))
+        session.add_all(_spending_rows(work))
         _update(conversation, turn, dialogue, log)
         if work.takes_back:
             conversation.state = "bot"
@@ -167,6 +169,22 @@ def _profile_rows(turn: Turn, work: Workplace) -> list[ProfileFact]:
     if not work.personalise:
         return []
     return stated_facts(turn, source_id=work.shopper_message_id)
+
+
+def _spending_rows(work: Workplace) -> list[Spending]:
+    spent = work.spent
+    if not spent.calls:
+        return []
+    row = Spending(
+        turn_id=work.shop.turn_id,
+        conversation_id=work.shop.conversation_id,
+        day=day_of(work.started_at),
+        model=work.asked_brain,
+        input_tokens=spent.input_tokens,
+        output_tokens=spent.output_tokens,
+        cost_micros=spent.cost_micros,
+    )
+    return [row]
 
 
 # What the staff see of a turn -------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The start of a turn: one short read of everything the turn needs from the shop's rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
 import wire
@@ -10,6 +11,7 @@ from shop.conversations import Conversation, get_conversation, messages_of, turn
 from shop.conversations import Turn as TurnRow
 from shop.customers import Customer
 from shop.database import Database, Session
+from shop.spending import NEVER_SPENT, SpentBefore, spent_before
 from shop.storefront import find_storefront
 from tools.context import Principal
 
@@ -31,6 +33,7 @@ class Opened:
     shop_name: str
     currency: str
     history: tuple[Line, ...] = ()
+    spent_before: SpentBefore = NEVER_SPENT
     repeated: tuple[wire.Frame, ...] = ()
     """The last frame of a turn that has answered this very message before."""
     assignee: str | None = None
@@ -42,9 +45,13 @@ def open_turn(
     conversation_id: str,
     *,
     message_id: str | None = None,
-    history: bool = False,
+    for_model: datetime | None = None,
 ) -> Opened:
-    """Raises `NotFound` if the conversation is not there or not theirs."""
+    """Given the moment of the turn, what a language model needs is read too: the talk so far and what was spent.
+
+    Raises:
+        NotFound: If the conversation is not there or not theirs.
+    """
     with database.session() as session:
         conversation = get_conversation(session, conversation_id, customer_id=principal.customer_id)
         storefront = find_storefront(session)
@@ -60,7 +67,8 @@ def open_turn(
             first_name=customer.first_name if customer and not customer.guest else "",
             shop_name=storefront.name if storefront else "",
             currency=storefront.currency if storefront else "USD",
-            history=_history(session, conversation_id) if history else (),
+            history=_history(session, conversation_id) if for_model else (),
+            spent_before=spent_before(session, conversation_id, for_model) if for_model else NEVER_SPENT,
             repeated=_repeated(session, conversation, message_id),
             assignee=conversation.assignee,
         )
@@ -68,7 +76,7 @@ def open_turn(
 
 def _history(session: Session, conversation_id: str) -> tuple[Line, ...]:
     rows = messages_of(session, conversation_id, last=HISTORY_MESSAGES)
-    return tuple(Line(row.role, row.text) for row in rows if row.text)
+    return tuple(Line(row.role, row.text, row.position) for row in rows if row.text)
 
 
 def _repeated(session: Session, conversation: Conversation, message_id: str | None) -> tuple[wire.Frame, ...]:

@@ -16,7 +16,7 @@ async def think_once(turn: Turn, work: Workplace) -> Thought:
     turn = replace(turn, rounds=turn.rounds + 1, last_round=turn.rounds >= work.settings.max_tool_rounds)
     try:
         return await _think(turn, work)
-    except BrainFailed as failure:
+    except BrainFailed as failure:  # the results at hand stay: the other brain goes on from them
         work.fall_back(failure.reason)
         work.speaker.drop_opening()
         return await _think(turn, work)
@@ -25,16 +25,14 @@ async def think_once(turn: Turn, work: Workplace) -> Thought:
 async def _think(turn: Turn, work: Workplace) -> Thought:
     calls: list[Call] = []
     close = Close()
-    async for move in until_stopped(work.brain.think(replace(turn, said=work.speaker.said)), work.stop):
+    async for move in until_stopped(work.brain.think(work.so_far(turn)), work.stop):
         match move:
             case Call():
                 calls.append(move)
             case Say():
                 work.speaker.hear(move.text, turn)
             case Spent():
-                work.costs.model_calls += 1
-                work.costs.input_tokens += move.input_tokens
-                work.costs.output_tokens += move.output_tokens
+                work.spend(move)
             case Close():
                 close = move
     if work.stopped:
@@ -47,6 +45,8 @@ async def _think(turn: Turn, work: Workplace) -> Thought:
 
 def _answered(turn: Turn, work: Workplace, close: Close, calls: list[Call]) -> Thought:
     """A brain that only wants more tools, or says nothing, has not answered."""
+    if close.cut:
+        work.speaker.drop_unfinished()
     work.speaker.end_step(turn)
     if not work.speaker.heard and work.brain is not work.fallback:
         raise BrainFailed("tool loop" if calls else "empty answer")

@@ -8,6 +8,7 @@ from typing import Any
 import wire
 from agent.dialogue import DialogueState, OpenProposal, Task
 from agent.understanding import Understanding
+from shop.spending import NEVER_SPENT, SpentBefore
 from tools.context import Principal
 from tools.result import Fact, ToolResult
 
@@ -44,6 +45,8 @@ class Line:
 
     role: str
     text: str
+    position: int = 0
+    """In the conversation, counted from 1."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,40 @@ class Decision:
 
     proposal: OpenProposal
     approve: bool
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What model calls cost: one, or several together."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    calls: int = 1
+    cost_micros: int | None = None
+    """Millionths of the price list's currency; `None` where the price is not known, never 0 instead."""
+    estimated: bool = False
+    """The server did not say; counted here."""
+    waited_ms: float = 0.0
+    """Time in which the model was waited for."""
+
+    @property
+    def tokens(self) -> int:
+        return self.input_tokens + self.output_tokens
+
+    def __add__(self, other: "Spent") -> "Spent":
+        known = self.cost_micros is not None and other.cost_micros is not None
+        return Spent(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.calls + other.calls,
+            (self.cost_micros or 0) + (other.cost_micros or 0) if known else None,
+            self.estimated or other.estimated,
+            self.waited_ms + other.waited_ms,
+        )
+
+
+NOTHING_SPENT = Spent(calls=0, cost_micros=0)
+"""No call, and so a known cost of nothing."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +112,9 @@ class Turn:
     """No further tool call will be run: answer with what is there."""
     said: str = ""
     """What has left for the shopper in this turn already."""
+    spent: Spent = NOTHING_SPENT
+    """On models in this turn so far."""
+    spent_before: SpentBefore = NEVER_SPENT
     pressed: Decision | None = None
     """The button that began this turn instead of a message."""
 
@@ -98,14 +138,6 @@ class Say:
 
 
 @dataclass(frozen=True)
-class Spent:
-    """One model call's cost."""
-
-    input_tokens: int
-    output_tokens: int
-
-
-@dataclass(frozen=True)
 class Close:
     """The answer is complete; what the dialogue should remember of it."""
 
@@ -116,6 +148,16 @@ class Close:
     """Wordings used, with how often they have been used by now."""
     dialogue: Mapping[str, Any] = field(default_factory=dict)
     """Further fields of the dialogue that the answer settles."""
+    cut: bool = False
+    """The draft ends in the middle: its last sentence is not to be said."""
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Another try at what the gate held back; `text` is `None` if there is none."""
+
+    text: str | None = None
+    spent: Spent | None = None
 
 
 Move = Call | Say | Spent | Close

@@ -13,19 +13,11 @@ import wire
 from agent.brains import Brain
 from agent.frames import EVENT_OF_PART, FrameLog, part_payload
 from agent.speaking import Speaker
-from agent.turn import Turn
+from agent.turn import NOTHING_SPENT, Spent, Turn
 from retrieval.filters import Filters
 from shop.database import Database
 from shop.settings import Settings
 from tools.context import ShopContext
-
-
-@dataclass
-class Costs:
-    model_calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    fallback: str | None = None
 
 
 @dataclass
@@ -46,7 +38,9 @@ class Workplace:
     reply_message_id: str
     started_at: datetime
     started: float = field(default_factory=perf_counter)
-    costs: Costs = field(default_factory=Costs)
+    spent: Spent = NOTHING_SPENT
+    fallen_back: str | None = None
+    """Why the brain asked for did not finish the turn."""
     parts: list[wire.Part] = field(default_factory=list)
     asked_brain: str = ""
     personalise: bool = False
@@ -73,8 +67,15 @@ class Workplace:
         self.emit(EVENT_OF_PART[part.type], part_payload(part))
 
     def fall_back(self, reason: str) -> None:
-        self.costs.fallback = self.costs.fallback or reason
+        self.fallen_back = self.fallen_back or reason
         self.brain = self.fallback
+
+    def spend(self, spent: Spent) -> None:
+        self.spent += spent
+
+    def so_far(self, turn: Turn) -> Turn:
+        """The turn with what has been said and spent by now."""
+        return replace(turn, said=self.speaker.said, spent=self.spent)
 
     @property
     def stopped(self) -> bool:
@@ -87,12 +88,17 @@ class Workplace:
     def usage(self, turn: Turn) -> wire.Usage:
         return wire.Usage(
             brain=self.asked_brain or self.brain.name,
-            model_calls=self.costs.model_calls,
-            input_tokens=self.costs.input_tokens,
-            output_tokens=self.costs.output_tokens,
+            model_calls=self.spent.calls,
+            input_tokens=self.spent.input_tokens,
+            output_tokens=self.spent.output_tokens,
             tool_calls=len(turn.called),
             milliseconds=self.milliseconds,
-            fallback=self.costs.fallback,
+            fallback=self.fallen_back,
+            answered_by=self.brain.name,
+            model_milliseconds=round(self.spent.waited_ms, 1),
+            cost_micros=self.spent.cost_micros,
+            cost_currency=self.settings.model_price_currency,
+            tokens_estimated=self.spent.estimated,
         )
 
 

@@ -26,6 +26,10 @@ class Metrics:
         self.verdicts = Counter("aisle_gate_verdicts", "Sentences by the gate's verdict.", ["verdict"], registry=all_)
         self.tools = Counter("aisle_tool_calls", "Tools that ran in turns.", ["tool"], registry=all_)
         self.tokens = Counter("aisle_model_tokens", "Tokens of language models.", ["direction"], registry=all_)
+        self.cost = Counter(
+            "aisle_model_cost_micros", "Known costs of models, in millionths.", ["currency"], registry=all_
+        )
+        self.unpriced = Counter("aisle_model_unpriced_turns", "Turns whose cost is not known.", registry=all_)
         self.streams = Gauge("aisle_open_streams", "Event streams open now.", registry=all_)
 
     def turn_ended(self, last: wire.Frame, tools: list[str]) -> None:
@@ -38,6 +42,10 @@ class Metrics:
         self.turn_seconds.labels(usage.brain).observe(usage.milliseconds / 1_000)
         self.tokens.labels("input").inc(usage.input_tokens)
         self.tokens.labels("output").inc(usage.output_tokens)
+        if usage.cost_micros is None:
+            self.unpriced.inc()
+        else:
+            self.cost.labels(usage.cost_currency).inc(usage.cost_micros)
         if usage.fallback:
             self.fallbacks.labels(usage.brain).inc()
         for tool in tools:

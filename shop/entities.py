@@ -20,6 +20,7 @@ from shop import (
     reviews,
     shipments,
     slates,
+    spending,
     storefront,
     tickets,
 )
@@ -27,5 +28,5 @@ from shop import (
 TABLES = SQLModel.metadata
 NOUNS = (
     carts, catalog, conversations, customers, events, feedback, idempotency, imports, knowledge, orders, profiles,
-    promotions, proposals, returns, reviews, shipments, slates, storefront, tickets,
+    promotions, proposals, returns, reviews, shipments, slates, spending, storefront, tickets,
 )  # fmt: skip

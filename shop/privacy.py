@@ -29,6 +29,7 @@ from shop.returns import Return
 from shop.reviews import Review
 from shop.shipments import Shipment, ShipmentEvent
 from shop.slates import Slate
+from shop.spending import without_conversations
 from shop.tickets import Ticket
 
 ERASED: tuple[Any, ...] = (
@@ -66,6 +67,7 @@ def _tell(told: dict[str, list[dict[str, Any]]], rows: Sequence[SQLModel]) -> No
 def erase(session: Session, customer_id: str) -> None:
     """Once and for all; a customer who is not there is already erased."""
     conversations = select(Conversation.conversation_id).where(Conversation.customer_id == customer_id)
+    without_conversations(session, conversations)
     for table in CONVERSATION_ROWS:
         session.exec(delete(table).where(col(table.conversation_id).in_(conversations)))
     for table in (*ERASED, Conversation):

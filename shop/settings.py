@@ -3,8 +3,19 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ModelPrice(BaseModel):
+    """Of one million tokens, in `model_price_currency`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    cached_input: float | None = Field(default=None, ge=0)
+    """Of input the server has read before; left out: as `input`."""
 
 
 class Settings(BaseSettings):
@@ -23,9 +34,30 @@ class Settings(BaseSettings):
     openai_base_url: str = ""
     openai_api_key: SecretStr = SecretStr("")
     model_timeout_s: float = Field(default=20.0, gt=0)
+    """One answer of a model as a whole, retries included."""
+    model_connect_s: float = Field(default=3.0, gt=0)
+    model_first_token_s: float = Field(default=10.0, gt=0)
+    model_gap_s: float = Field(default=8.0, gt=0)
+    """The longest silence between two pieces of an answer."""
+    model_retries: int = Field(default=2, ge=0)
+    model_prices: dict[str, ModelPrice] = {}
+    """By model name, as JSON: `{"qwen-plus": {"input": 0.4, "output": 1.2}}`. Without a price the cost is unknown."""
+    model_price_currency: str = Field(default="USD", min_length=3, max_length=3)
     tool_timeout_s: float = Field(default=5.0, gt=0)
     max_tool_rounds: int = Field(default=4, ge=1)
-    turn_token_budget: int = Field(default=8000, gt=0)
+    prompt_token_budget: int = Field(default=12_000, gt=0)
+    """What one call of a model may be given: policy, tools, history, results."""
+    history_token_budget: int = Field(default=2_000, gt=0)
+    """Older talk than this is told to a model as a summary."""
+    turn_token_budget: int = Field(default=40_000, gt=0)
+    """Input and output of all calls of one turn. Past a budget the offline brain answers, and the usage says why."""
+    conversation_token_budget: int = Field(default=0, ge=0)
+    """0: no limit; as for the three below."""
+    day_token_budget: int = Field(default=0, ge=0)
+    """Of the whole shop in one day (UTC)."""
+    conversation_cost_budget: float = Field(default=0, ge=0)
+    """In `model_price_currency`; needs the model's price."""
+    day_cost_budget: float = Field(default=0, ge=0)
 
     host: str = "127.0.0.1"
     port: int = 8000

@@ -7,7 +7,7 @@ the answer, closed by `Close`.
 from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
-from agent.turn import Move, Turn
+from agent.turn import Mended, Move, Turn
 
 
 class Brain(Protocol):
@@ -22,6 +22,6 @@ class Brain(Protocol):
         """
         ...
 
-    async def repair(self, turn: Turn, sentence: str, faults: Sequence[str]) -> str | None:
-        """Another try at a sentence the gate held back; `None` if this brain has none."""
+    async def repair(self, turn: Turn, sentence: str, faults: Sequence[str]) -> Mended:
+        """Another try at sentences the gate held back, told every fault of theirs."""
         ...

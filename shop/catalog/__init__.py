@@ -1,6 +1,7 @@
 """What is for sale: categories, brands, products and their variants."""
 
 from shop.catalog.entities import Attribute, Brand, Category, Image, Product, Variant
+from shop.catalog.outline import Outline, outline_of
 from shop.catalog.queries import (
     buyable_skus,
     category_path,
@@ -21,6 +22,7 @@ __all__ = [
     "Brand",
     "Category",
     "Image",
+    "Outline",
     "Product",
     "Variant",
     "buyable_skus",
@@ -33,6 +35,7 @@ __all__ = [
     "list_categories",
     "list_products",
     "missing_products",
+    "outline_of",
     "products_by_category",
     "variants_of",
 ]

@@ -12,7 +12,9 @@ from agent.assistant import Assistant
 from agent.brains.breaker import FAILURES_TO_OPEN, Breaker
 from agent.brains.openai import OpenAIBrain
 from agent.brains.tokens import count_tokens, estimated
+from shop.columns import now
 from shop.conversations import turns_of
+from shop.spending import Spending, day_of
 from tests.agent.model_server import Cut, Fails, ModelServer, Stalls, Step, Text, Tools
 from tests.agent.talking import Talk
 from tests.demo_shop import DemoShop
@@ -173,10 +175,32 @@ def test_a_tool_cannot_be_used_to_say_yes_for_the_shopper(demo: DemoShop) -> Non
 
 def test_a_budget_that_is_too_small_is_said_in_telemetry(demo: DemoShop) -> None:
     with ModelServer([Text("never asked")]) as server:
-        reply = talk_with(demo, server, turn_token_budget=800).say("headphones")
+        reply = talk_with(demo, server, prompt_token_budget=800).say("headphones")
 
     assert server.requests == []
-    assert reply.usage.fallback == "over the token budget"
+    assert reply.usage.fallback == "over the prompt's token budget"
+
+
+@pytest.mark.parametrize("scope", ["conversation", "day"])
+def test_past_a_budget_the_offline_brain_answers_and_the_usage_says_why(demo: DemoShop, scope: str) -> None:
+    with ModelServer([Text("Hello.")]) as server:
+        talk = talk_with(demo, server, **{f"{scope}_token_budget": 9_000})
+        first = talk.say("hello")
+        with demo.database.session() as session:
+            session.add(
+                Spending(
+                    turn_id="t-before",
+                    conversation_id=talk.conversation_id,
+                    day=day_of(now()),
+                    model="m",
+                    input_tokens=9_000,
+                )
+            )
+        second = talk.say("thank you")
+
+    assert (first.usage.answered_by, first.usage.cost_micros) == ("openai:scripted", None)
+    assert (second.usage.answered_by, second.usage.model_calls) == ("offline", 0)
+    assert second.usage.fallback == f"over the {scope}'s token budget"
 
 
 def test_the_prefix_is_the_same_for_every_turn(demo: DemoShop) -> None:

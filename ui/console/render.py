@@ -23,6 +23,7 @@ from wire import (
     ShipmentPart,
     ToolCallItem,
     TurnItem,
+    Usage,
 )
 
 ROLES = {"shopper": "Shopper", "assistant": "Assistant", "staff": "Staff"}
@@ -139,15 +140,21 @@ def _turn(turn: TurnItem, *, opened: bool) -> str:
     usage = turn.usage
     cost = f"{usage.milliseconds:.0f} ms, {usage.brain}, {usage.model_calls} model calls"
     if usage.model_calls:
-        cost += f", {usage.input_tokens} + {usage.output_tokens} tokens"
+        cost += f", {usage.input_tokens} + {usage.output_tokens} tokens, {_cost(usage)}"
     if usage.fallback:
-        cost += f", fell back: {usage.fallback}"
+        cost += f", {usage.answered_by} answered, fell back: {usage.fallback}"
     return (
         f"<details class='turn' {'open' if opened else ''}><summary><b>{escape(turn.shopper_text[:90])}</b> "
         f"<span class='tag'>{escape(turn.outcome)}</span> <span class='quiet'>{turn.at:%H:%M:%S}, {escape(cost)}</span>"
         f"</summary>{_understanding(turn.understanding)}{''.join(_call(call) for call in turn.tool_calls)}"
         f"{_gate(turn.gate)}</details>"
     )
+
+
+def _cost(usage: Usage) -> str:
+    if usage.cost_micros is None:
+        return "cost unknown"
+    return f"{usage.cost_micros / 1_000_000:.4f} {usage.cost_currency}"
 
 
 def _understanding(told: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from agent.brains.offline.compose import composed
 from agent.brains.offline.plan import planned
 from agent.brains.offline.replay import Said, replay
 from agent.brains.offline.view import View
-from agent.turn import Call, Close, Move, Turn
+from agent.turn import Call, Close, Mended, Move, Turn
 
 __all__ = ["OfflineBrain"]
 
@@ -35,6 +35,6 @@ class OfflineBrain:
         closed = [move for move in composed(view, said) if isinstance(move, Close)]
         return closed[-1].suggestions if closed else ()
 
-    async def repair(self, turn: Turn, sentence: str, faults: Sequence[str]) -> str | None:  # noqa: ARG002
+    async def repair(self, turn: Turn, sentence: str, faults: Sequence[str]) -> Mended:  # noqa: ARG002
         """Templates have no second wording of a fact: what fails is rendered plainly."""
-        return None
+        return Mended()

@@ -26,9 +26,7 @@ class Metrics:
         self.verdicts = Counter("aisle_gate_verdicts", "Sentences by the gate's verdict.", ["verdict"], registry=all_)
         self.tools = Counter("aisle_tool_calls", "Tools that ran in turns.", ["tool"], registry=all_)
         self.tokens = Counter("aisle_model_tokens", "Tokens of language models.", ["direction"], registry=all_)
-        self.cost = Counter(
-            "aisle_model_cost_micros", "Known costs of models, in millionths.", ["currency"], registry=all_
-        )
+        self.cost = Counter("aisle_model_cost_micros", "Known costs, in millionths.", ["currency"], registry=all_)
         self.unpriced = Counter("aisle_model_unpriced_turns", "Turns whose cost is not known.", registry=all_)
         self.streams = Gauge("aisle_open_streams", "Event streams open now.", registry=all_)
 

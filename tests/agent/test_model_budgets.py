@@ -31,7 +31,7 @@ def test_one_call_of_unknown_cost_makes_the_turns_cost_unknown() -> None:
 
 def test_a_cost_budget_without_a_price_is_refused_at_the_start() -> None:
     with pytest.raises(Invalid, match="AISLE_MODEL_PRICES"):
-        Budgets.of(Settings(_env_file=None, day_cost_budget=1), "dear")  # type: ignore[call-arg]
+        Budgets.of(Settings(_env_file=None, day_cost_budget=1), "dear")
 
 
 def test_a_server_that_keeps_failing_is_tried_by_one_call_a_pause() -> None:

@@ -8,6 +8,7 @@ from retrieval.filters import Filters, Sort
 SpanKind = Literal[
     "price", "brand", "category", "product_type", "attribute", "rating", "stock", "offer", "sort", "id", "cheap"
 ]
+MentionKind = Literal["price", "measure", "brand", "category", "product_type", "attribute", "id", "word", "use"]
 WishKind = Literal["brand", "category", "product_type", "attribute", "cheap", "price_around", "gift"]
 
 
@@ -22,6 +23,27 @@ class Span:
     value: str
     hard: bool = True
     negated: bool = False
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A value the text names between characters `start` and `end`, whether or not it became a condition.
+
+    `low` and `high` bound an amount in `unit` (a currency's code for a price, empty for the shop's own). `head` says
+    that a kind is the thing itself and not what it is for.
+    """
+
+    start: int
+    end: int
+    kind: MentionKind
+    values: tuple[str, ...] = ()
+    name: str = ""
+    negated: bool = False
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    around: bool = False
+    head: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,3 +79,5 @@ class Need:
     spans: tuple[Span, ...] = ()
     head: str = ""
     """The folded word for the thing itself, `bag` in `red laptop bag`."""
+    mentions: tuple[Mention, ...] = ()
+    """Every value named, in the order of the text."""

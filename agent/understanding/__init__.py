@@ -2,6 +2,6 @@
 
 from agent.understanding.message import understand
 from agent.understanding.model import IntentModel
-from agent.understanding.understood import Critique, DateSpan, Intent, Reference, Understanding
+from agent.understanding.understood import Critique, DateSpan, Entity, Intent, Reference, Understanding
 
-__all__ = ["Critique", "DateSpan", "Intent", "IntentModel", "Reference", "Understanding", "understand"]
+__all__ = ["Critique", "DateSpan", "Entity", "Intent", "IntentModel", "Reference", "Understanding", "understand"]

@@ -92,9 +92,12 @@ _COMPARED = re.compile(r"\bthan the (?:first|second|third|other|last)\b|\bwhich\
 
 def read_critiques(text: str) -> tuple[Critique, ...]:
     """All directions asked for, in the order they are said; a question which of two is lighter asks for none."""
+    return () if _COMPARED.search(text.lower().replace("’", "'")) else read_comparisons(text)
+
+
+def read_comparisons(text: str) -> tuple[Critique, ...]:
+    """The same for any message: `is it cheaper than the first` compares prices, and asks for nothing cheaper."""
     folded = text.lower().replace("’", "'")
-    if _COMPARED.search(folded):
-        return ()
     found: dict[str, tuple[int, Critique]] = {}
     for attribute, direction, words in _COMPILED:
         said = words.search(folded)

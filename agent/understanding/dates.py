@@ -99,6 +99,8 @@ def _weekday(match: re.Match[str], today: date) -> tuple[date, date]:
     day = today + timedelta(days=ahead)
     if (match["lead"] or "").strip() not in {"next", "by", "until", "before", "this"}:
         day -= timedelta(days=7)
+    if (match["lead"] or "").strip() == "last" and day == today:
+        day -= timedelta(days=7)
     return day, day
 
 

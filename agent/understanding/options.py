@@ -27,7 +27,8 @@ _SIZES = {
 }  # fmt: skip
 _SIZE_WORDS = "xs|small|medium|large|xxxl|xxl|xl|[sml]"
 _ENGLISH_SIZE = re.compile(
-    rf"\b(?:sizes?|in(?: an?)?|an?|the)\s+(?P<named>{_SIZE_WORDS})\b(?!['’])"
+    rf"\b(?:sizes?|in(?: an?)?|an?|the)\s+(?P<named>{_SIZE_WORDS})\b(?=$|\s*(?:[,.!?;]|please|pls|and\b|or\b|in\b|size|one\b))"
+    rf"|(?:^|,)\s*(?P<listed>{_SIZE_WORDS})(?=\s*(?:,|$))"
     r"|\bsize\s*(?P<number>\d{1,3}(?:[.,]5)?)\b"
     r"|\bin\s+(?:an?\s+)?(?P<worn>(?:3[4-9]|4[0-9]|[5-9]|1[0-4])(?:[.,]5)?)(?=$|[\s,.!?]*(?:$|please|pls|and\b|or\b))"
 )
@@ -59,6 +60,7 @@ def _sizes(folded: str) -> list[str]:
 def colours_in(folded: str) -> list[str]:
     """Colours wanted, in plain English; a colour after `not` or `不要` is left out."""
     said = {match[1]: match.start() for match in _LATIN_COLOUR.finditer(folded)}
+    folded = folded.replace("蓝牙", "  ")  # bluetooth has no colour
     said |= {
         word: folded.find(word) for words in COLOURS.values() for word in words if not word.isascii() and word in folded
     }

@@ -59,6 +59,17 @@ class DateSpan:
 
 
 @dataclass(frozen=True)
+class Entity:
+    """One value named: `type` and the forms of `value` are listed in `evals/cases/entities.md`."""
+
+    type: str
+    value: str
+    negated: bool = False
+    name: str = ""
+    """Of the attribute, as the catalogue has it; several with `|` between."""
+
+
+@dataclass(frozen=True)
 class Understanding:
     language: Language
     intents: tuple[Intent, ...]
@@ -85,6 +96,8 @@ class Understanding:
     yes_no: Literal["yes", "no"] | None = None
     negations: tuple[str, ...] = ()
     """What is ruled out, in the shopper's words."""
+    entities: tuple[Entity, ...] = ()
+    """All values named, typed; other fields hold the same for those who act on them."""
     out_of_scope: float = 0.0
     abstain: bool = False
     """The classifier would rather ask or hand on than guess."""

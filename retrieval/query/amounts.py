@@ -123,6 +123,8 @@ def _number_with_money(reading: Reading, at: int) -> tuple[float, int, tuple[str
     if length := say.match(tokens, end, say.CURRENCY_WORDS):
         return value, end + length, say.CURRENCY_WORDS[say.phrase_at(tokens, end, length)], None
     unit, after = (None, end) if money is not None else _unit_at(reading, end)
+    if unit is not None and _is_preposition(reading, at, end, after):
+        unit, after = None, end
     return value, after, money, unit
 
 
@@ -136,6 +138,14 @@ def _unit_at(reading: Reading, at: int) -> tuple[str | None, int]:
             if text in UNITS and text not in {"a", "'"}:
                 return text, start + length
     return None, at
+
+
+def _is_preposition(reading: Reading, at: int, end: int, after: int) -> bool:
+    """`the first one in blue`, `43 in black`: only a number in figures is followed by inches, and no word by its."""
+    tokens = reading.tokens
+    if tokens[end].text != "in" or tokens[end].glued:
+        return False
+    return tokens[at].kind != "number" or (after < len(tokens) and tokens[after].kind == "word")
 
 
 def _understood(reading: Reading, amount: Amount) -> bool:
@@ -162,6 +172,11 @@ def _as_rating(reading: Reading, amount: Amount) -> bool:
 def _as_price(reading: Reading, amount: Amount) -> bool:
     if amount.unit is not None or (amount.currencies is None and not amount.bounded and amount.low == amount.high):
         return False
+    unit = amount.currencies[0] if amount.currencies else ""
+    bounds = (amount.low, amount.high)
+    if not amount.bounded and amount.low is not None and amount.high is not None:
+        bounds = ((amount.low + amount.high) / 2,) * 2
+    reading.mention(amount.start, amount.end, "price", bounds=bounds, unit=unit, around=not amount.bounded)
     if amount.currencies and reading.vocabulary.currency not in amount.currencies:
         reading.take(amount.start, amount.end, "price", f"not in {reading.vocabulary.currency}", hard=False)
         return True
@@ -189,16 +204,20 @@ def _as_measure(reading: Reading, amount: Amount) -> bool:
     if unit is None:
         return False
     chosen = _attribute_for(reading, unit)
+    name = chosen.name if chosen else ""
+    bounds = (amount.low, amount.high)
+    if unit.kind != "pieces" or reading.tokens[amount.end - 1].kind != "han":
+        reading.mention(amount.start, amount.end, "measure", (), name, bounds=bounds, unit=unit.symbol)
     if chosen is None or not amount.bounded:
         # Not taken: `16 GB` stays among the words, and a condition nobody can check is none.
         return False
     condition = AttributeFilter(chosen.name, minimum=amount.low, maximum=amount.high, unit=unit.symbol)
     reading.attributes.append(condition)
-    bounds = (
+    limits = (
         f">= {amount.low:g}" if amount.low is not None else "",
         f"<= {amount.high:g}" if amount.high is not None else "",
     )
-    said = " ".join(bound for bound in bounds if bound)
+    said = " ".join(limit for limit in limits if limit)
     start, end = _with_its_name(reading, amount, chosen)
     reading.take(start, end, "attribute", f"{chosen.name} {said} {unit.symbol}")
     return True
@@ -209,7 +228,8 @@ def _with_its_name(reading: Reading, amount: Amount, measure: Measure) -> tuple[
     start, end, tokens = amount.start, amount.end, reading.tokens
 
     def names_it(place: int) -> bool:
-        called = _senses(tokens[place].folded)
+        # Not every synonym: a `27 inch monitor` is a monitor, however its display is measured.
+        called = {tokens[place].folded, SYNONYMS.get(tokens[place].folded, "")}
         return reading.free(place, place + 1) and not called.isdisjoint(measure.words)
 
     while end < len(tokens) and names_it(end):

@@ -49,6 +49,7 @@ _TABLE = """
 玻璃 glass|陶瓷 ceramic|铝 aluminium,aluminum|尼龙 nylon|亚麻 linen|丝绸 silk|无线 wireless|有线 wired
 蓝牙 bluetooth|防水 waterproof|降噪 noise cancelling|触摸屏 touchscreen|触屏 touchscreen|便携 portable
 折叠 foldable,folding|可充电 rechargeable|充电 charging,rechargeable|电动 electric|机械 mechanical
+入耳式 in-ear|入耳 in-ear|头戴式 over-ear|外接 external|移动 portable,mobile|原装 original|游戏 gaming,game
 游戏本 gaming laptop|激光 laser|喷墨 inkjet|彩色 colour,color|黑白 black and white,monochrome|高清 hd,full hd
 大 large|小 small|轻 light|轻便 lightweight|静音 silent,quiet|户外 outdoor|跑步 running|徒步 hiking
 登山 hiking,climbing|露营 camping|旅行 travel|办公 office|家用 home|厨房 kitchen|浴室 bathroom|卧室 bedroom

@@ -15,6 +15,8 @@ TRUSTED = 0.8
 BRAND_TRUSTED = 0.6
 WORTH_A_WISH = 0.4
 """A value that fewer of the products that say the word have is no help."""
+WORTH_NAMING = 0.05
+"""A value named with a word that hardly ever means it is not what was named."""
 KINDS_TOLD = 0.9
 """Kinds and values become filters only in a catalogue where nearly every product tells its own kind."""
 AND = frozenset({"and", "&", "和", "跟"})
@@ -25,8 +27,23 @@ def read_negations(reading: Reading) -> None:
     """`not sony or bose`, `anything but red`, `不要红色的`: hard, however common the value is."""
     at = 0
     while at < len(reading.tokens):
-        length = say.match(reading.tokens, at, say.NOT)
+        length = 0 if _is_no_negation(reading, at) else say.match(reading.tokens, at, say.NOT)
+        at += say.match(reading.tokens, at, say.NOT_NOT)
         at = _exclude(reading, at, at + length) if length and reading.free(at, at + length) else at + 1
+
+
+def _is_no_negation(reading: Reading, at: int) -> bool:
+    """`无线` is wireless and `有没有` asks: a longer word that only begins, or ends, like a negation."""
+    tokens = reading.tokens
+    if say.match(tokens, at, say.NOT_NOT):
+        return True
+    length = say.match(tokens, at, say.NOT)
+    return bool(length) and any(
+        in_english(phrase) or reading.vocabulary.find(phrase)
+        for longer in range(length + 1, min(length + 4, len(tokens) - at) + 1)
+        if tokens[at].kind == "han"
+        for phrase in (reading.words(at, at + longer),)
+    )
 
 
 def _exclude(reading: Reading, at: int, after: int) -> int:
@@ -59,6 +76,8 @@ def _exclude_named(reading: Reading, begin: int, after: int, found: tuple[int, t
     for meaning in _of_best_kind(meanings):
         _add_exclusion(reading, meaning, after, after + length)
     said = ", ".join(map(str, meanings[0].values[:3]))
+    chosen = _of_best_kind(meanings)[0]
+    reading.mention(after, after + length, chosen.kind, chosen.values, chosen.name, negated=True, head=True)
     reading.take(begin, after + length, meanings[0].kind, said, negated=True)
     return after + length
 
@@ -68,7 +87,7 @@ def _is_plain_word(reading: Reading, at: int) -> bool:
     if at >= len(reading.tokens) or not reading.free(at, at + 1):
         return False
     token = reading.tokens[at]
-    return token.kind == "word" and len(token.text) > 2 and token.text not in STOP_WORDS | {"too", "very", "please"}
+    return token.kind == "word" and len(token.text) > 2 and token.text not in STOP_WORDS | say.SAID | say.ENDS
 
 
 def _exclude_word(reading: Reading, begin: int, after: int) -> int:
@@ -76,6 +95,10 @@ def _exclude_word(reading: Reading, begin: int, after: int) -> int:
     word = reading.tokens[after].folded
     if word in reading.vocabulary.words:
         reading.not_words.append(word)
+    more = after + 1
+    while more < min(len(reading.tokens), after + 2) and _is_plain_word(reading, more) and not reading.pauses(more):
+        more += 1
+    reading.mention(after, more, "word", (reading.words(after, more),), negated=True)
     reading.take(begin, after + 1, "attribute", word, hard=word in reading.vocabulary.words, negated=True)
     return after + 1
 
@@ -141,6 +164,8 @@ def _both(own: tuple[Meaning, ...], translated: tuple[Meaning, ...]) -> tuple[Me
 def _want(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...]) -> None:
     meaning = _chosen(reading, start, end, meanings)
     hard = _is_hard(reading, start, end, meaning)
+    head = meaning.kind in {"category", "product_type"} and _is_head(reading, start, end)
+    _mention(reading, start, end, meaning)
     if not hard and not _helps(reading, start, end, meaning):
         return
     values = tuple(map(str, meaning.values))
@@ -150,10 +175,29 @@ def _want(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...])
         reading.attributes.append(AttributeFilter(meaning.name, any_of=meaning.values))
     else:
         reading.wanted.setdefault(_LISTS[meaning.kind], []).extend(values)
-    if meaning.kind in {"category", "product_type"} and _is_head(reading, start, end):
+    if head:
         reading.head = reading.tokens[end - 1].folded
     said = meaning.name or ", ".join(values[:3])
     reading.take(start, end, meaning.kind, said, hard=hard, silent=False)
+
+
+def _mention(reading: Reading, start: int, end: int, meaning: Meaning) -> None:
+    if meaning.kind == "attribute" and (meaning.trust < WORTH_NAMING or _is_talk(reading, start, end)):
+        return
+    kind = meaning.kind
+    if kind == "attribute" and _tells_kind(meaning) and _is_head(reading, start, end):
+        kind = "product_type"
+    head = kind in {"category", "product_type"} and _is_head(reading, start, end)
+    reading.mention(start, end, kind, meaning.values, meaning.name, head=head)
+
+
+def _tells_kind(meaning: Meaning) -> bool:
+    """The value of a `case_type` or `device_type` is the name of a kind."""
+    return any(name.rpartition("_")[2].lower() == "type" for name in meaning.name.split("|"))
+
+
+def _is_talk(reading: Reading, start: int, end: int) -> bool:
+    return all(token.folded in say.SAID | STOP_WORDS or token.text in say.SAID for token in reading.tokens[start:end])
 
 
 def _chosen(reading: Reading, start: int, end: int, meanings: tuple[Meaning, ...]) -> Meaning:
@@ -205,7 +249,8 @@ def _is_head(reading: Reading, start: int, end: int) -> bool:
     if (
         say.match(tokens, end, say.FOR)
         or say.match(tokens, end, say.FILLER)
-        or tokens[end].text in {"with", "in", "on", "from", "by", "under"}
+        or tokens[end].text in say.ENDS
+        or reading.pauses(end)
     ):
         return True
     if say.match(tokens, end, say.BEFORE) or say.match(tokens, end, say.NOT) or say.match(tokens, end, say.SORTS):

@@ -11,6 +11,7 @@ from retrieval.query.meanings import read_meanings, read_negations
 from retrieval.query.reading import Reading, residual_text
 from retrieval.query.spelling import mend
 from retrieval.query.tokens import tokenize
+from retrieval.query.uses import read_uses
 from retrieval.tokens import has_han
 from retrieval.vocabulary import Vocabulary, code_of
 from shop.money import to_minor
@@ -30,6 +31,7 @@ def read_query(text: str, vocabulary: Vocabulary, *, base: Filters = Filters()) 
     read_negations(reading)
     read_meanings(reading)
     _silence_filler(reading)
+    read_uses(reading)
     return Need(
         text=text,
         language="zh" if has_han(text) else "en",
@@ -41,6 +43,7 @@ def read_query(text: str, vocabulary: Vocabulary, *, base: Filters = Filters()) 
         corrections=tuple(reading.corrections),
         spans=tuple(sorted(reading.spans, key=lambda span: span.start)),
         head=reading.head,
+        mentions=tuple(sorted(reading.mentions, key=lambda mention: mention.start)),
     )
 
 
@@ -53,6 +56,7 @@ def _read_codes(reading: Reading) -> None:
             code = code_of("".join(token.text for token in part))
             if code and reading.free(start, start + length) and (found := reading.vocabulary.codes.get(code)):
                 reading.exact_ids += found
+                reading.mention(start, start + length, "id", (code,))
                 reading.take(start, start + length, "id", code, hard=False, silent=False)
                 break
 

@@ -1,12 +1,15 @@
 """What has been understood of one text so far; each pass takes tokens and leaves conditions."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.filters import AttributeFilter, Sort
-from retrieval.need import Correction, Span, SpanKind, Wish
+from retrieval.need import Correction, Mention, MentionKind, Span, SpanKind, Wish
 from retrieval.query.tokens import Token
 from retrieval.vocabulary import Vocabulary
+
+_PAUSE = re.compile(r"[,;.!?:\u3001\u3002\uff0c]")
 
 
 @dataclass
@@ -19,6 +22,7 @@ class Reading:
     silent: set[int] = field(default_factory=set)
     """Tokens that are no words to rank by."""
     spans: list[Span] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     attributes: list[AttributeFilter] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
@@ -38,6 +42,12 @@ class Reading:
     def free(self, start: int, end: int) -> bool:
         return self.taken.isdisjoint(range(start, end))
 
+    def pauses(self, place: int) -> bool:
+        """Whether a comma or a full stop stands before the token at `place`."""
+        if not 0 < place < len(self.tokens):
+            return False
+        return bool(_PAUSE.search(self.text[self.tokens[place - 1].end : self.tokens[place].start]))
+
     def take(
         self,
         start: int,
@@ -56,8 +66,34 @@ class Reading:
         first, last = self.tokens[start].start, self.tokens[end - 1].end
         self.spans.append(Span(first, last, self.text[first:last], kind, value, hard, negated))
 
+    def mention(
+        self,
+        start: int,
+        end: int,
+        kind: MentionKind,
+        values: Iterable[str | bool] = (),
+        name: str = "",
+        *,
+        negated: bool = False,
+        bounds: tuple[float | None, float | None] = (None, None),
+        unit: str = "",
+        around: bool = False,
+        head: bool = False,
+    ) -> None:
+        """Note that tokens `start` to `end` name a value, whatever comes of it."""
+        first, last = self.tokens[start].start, self.tokens[end - 1].end
+        told = tuple(self.text[first:last] if isinstance(value, bool) else value for value in values)
+        low, high = bounds
+        self.mentions.append(Mention(first, last, kind, told, name, negated, low, high, unit, around, head))
+
     def words(self, start: int, end: int) -> str:
-        return " ".join(token.folded for token in self.tokens[start:end])
+        """The phrase as the vocabulary writes it: a hyphen parts words and is none."""
+        inner = range(start + 1, end - 1)
+        return " ".join(
+            token.folded
+            for place, token in enumerate(self.tokens[start:end], start)
+            if not (place in inner and token.text == "-" and token.glued)
+        )
 
 
 JOINTS = frozenset({"with", "for", "in", "and", "or", "of", "on", "at", "的", "和"})

@@ -70,7 +70,7 @@ def _joined(reading: Reading) -> list[Token]:
 
 def _is_split(pair: list[Token], whole: str, vocabulary: Vocabulary) -> bool:
     plain = all(token.kind == "word" and token.text not in _LANGUAGE and len(token.text) > 1 for token in pair)
-    if not plain or pair[1].glued:
+    if not plain or pair[1].glued or vocabulary.find(f"{pair[0].folded} {pair[1].folded}"):
         return False
     count = vocabulary.words.get(whole, 0)
     return count > 0 and count >= vocabulary.pairs.get(f"{pair[0].folded} {pair[1].folded}", 0)

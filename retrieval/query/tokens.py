@@ -9,7 +9,7 @@ from retrieval.tokens import HAN, normalised, stem
 _TOKEN = re.compile(
     rf"[{HAN}]"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?"
-    rf"|(?:(?!_)[^\W\d{HAN}])+(?:'(?:t|s|re)\b)?"
+    rf"|(?:(?!_)[^\W\d{HAN}])+(?:'(?:t|s|re|m|ve|ll|d)\b)?"
     r"|[$€£¥₹₩\"%+<>≤≥~\-/&]|<=|>="
 )
 Kind = Literal["word", "number", "han", "sign"]

@@ -5,7 +5,7 @@ import pytest
 
 from agent.understanding.taxonomy import INTENTS, label
 from evals.intent_mapping import BITEXT, bitext_class, merged, merged_groups
-from evals.understanding import evaluate, macro_f1, read_entity_cases, share
+from evals.understanding import evaluate, macro_f1, read_value_cases, share
 from shop.errors import Invalid
 
 
@@ -39,7 +39,7 @@ def test_the_interval_of_a_share_holds_it() -> None:
 
 
 def test_entity_cases_are_different_messages() -> None:
-    texts = [case["text"] for case in read_entity_cases()]
+    texts = [case["text"] for case in read_value_cases()]
 
     assert len(texts) == len(set(texts)) > 50
 

@@ -13,7 +13,11 @@ _ARTICLES = frozenset({"a", "an", "the", "my", "our", "your", "his", "her", "the
 _FOR = frozenset({("for",), ("compatible", "with"), ("suitable", "for"), ("works", "with"), ("work", "with"), ("fits",),
                   ("fit",), ("to", "use", "with"), ("to", "go", "with"), ("meant", "for"), ("made", "for")})  # fmt: skip
 _NO_USE = frozenset(
-    ["me", "us", "it", "you", "them", "sale", "free", "now", "today", "tomorrow", "later", "less", "more", "both", "all", "one", "two", "example", "instance", "sure", "real", "this", "that", "these", "those", "him", "her", "long", "good", "ever", "everyone"]
+    re.split(
+        " ",
+        "me us it you them sale free now today tomorrow later less more both all one two example instance "
+        "sure real this that these those him her long good ever everyone",
+    )
 )
 _PART = r"(?:[A-Z][\w-]*|[A-Za-z]*\d[\w-]*)"
 _NAME = re.compile(rf"\s+(?P<name>{_PART}(?:\s+{_PART}){{0,2}})")

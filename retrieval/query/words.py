@@ -1,5 +1,6 @@
 """Words of the two languages that bound, negate, sort or merely ask: language, not catalogue."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -86,11 +87,33 @@ NOT_NOT = _phrases(
 )  # fmt: skip
 """Begin like a negation and are none."""
 ENDS = frozenset(
-    ["with", "in", "from", "by", "under", "that", "which", "or", "who", "and", "but", "at", "on", "as", "if", "so", "because", "when", "not", "without", "is", "are", "it", "i", "you", "we", "he", "she", "they", "can", "could", "would", "should", "does", "did", "do", "have", "has", "please", "thanks", "thank", "that's", "it's", "which's", "where", "while", "for"]
+    re.split(
+        " ",
+        "with in from by under that which or who and but at on as if so because when not without is are it i "
+        "you we he she they can could would should does did do have has please thanks thank that's it's "
+        "which's where while for",
+    )
 )
 """Where the name of a thing, or of what it is for, is over."""
 SAID = frozenset(
-    ["there", "here", "yes", "no", "ok", "okay", "much", "many", "very", "really", "too", "so", "just", "only", "also", "still", "again", "maybe", "thing", "things", "stuff", "kind", "sort", "type", "what", "which", "who", "where", "when", "why", "how", "will", "would", "should", "can", "could", "may", "might", "must", "do", "does", "did", "done", "doing", "has", "have", "had", "having", "was", "were", "been", "being", "am", "let", "lets", "go", "going", "come", "came", "coming", "see", "like", "love", "hate", "prefer", "think", "know", "tell", "say", "said", "ask", "help", "compare", "add", "put", "take", "make", "get", "got", "give", "send", "ship", "order", "orders", "ordered", "return", "track", "cancel", "buy", "bought", "pay", "use", "using", "used", "work", "works", "fit", "fits", "cost", "costs", "look", "looks", "feel", "between", "than", "then", "but", "if", "because", "about", "into", "onto", "over", "under", "up", "down", "out", "off", "new", "good", "great", "best", "better", "nice", "big", "small", "large", "long", "short", "other", "another", "others", "more", "most", "less", "least", "few", "bit", "lot", "lots", "same", "different", "something", "anything", "nothing", "everything", "whatever", "else", "brand", "brands", "price", "prices", "option", "options", "product", "products", "item", "items", "model", "models", "store", "shop", "budget", "quality", "color", "size", "version", "today", "tomorrow", "yesterday", "parcel", "package", "delivery", "address", "cart", "basket", "mine", "gift", "instead", "first", "second", "third", "fourth", "fifth", "sixth", "next", "last", "previous", "one", "ones", "this", "that", "these", "those", "that's", "it's", "heavy", "light", "lighter", "heavier", "cheaper", "bigger", "smaller", "larger", "longer", "shorter", "quieter", "faster", "expensive", "silent", "quiet", "cheap", "please", "thanks", "sure", "exactly", "both", "either", "neither", "each", "every", "ever", "arrive", "arrived", "show", "showing", "want", "need", "pair", "pairs", "piece", "pieces", "pack", "recommend", "suggest", "rather", "actually", "anyone", "someone", "today's", "ever", "stock", "available"]
+    re.split(
+        " ",
+        "there here yes no ok okay much many very really too so just only also still again maybe thing things "
+        "stuff kind sort type what which who where when why how will would should can could may might must do "
+        "does did done doing has have had having was were been being am let lets go going come came coming "
+        "see like love hate prefer think know tell say said ask help compare add put take make get got give "
+        "send ship order orders ordered return track cancel buy bought pay use using used work works fit fits "
+        "cost costs look looks feel between than then but if because about into onto over under up down out "
+        "off new good great best better nice big small large long short other another others more most less "
+        "least few bit lot lots same different something anything nothing everything whatever else brand "
+        "brands price prices option options product products item items model models store shop budget "
+        "quality color size version today tomorrow yesterday parcel package delivery address cart basket mine "
+        "gift instead first second third fourth fifth sixth next last previous one ones this that these those "
+        "that's it's heavy light lighter heavier cheaper bigger smaller larger longer shorter quieter faster "
+        "expensive silent quiet cheap please thanks sure exactly both either neither each every ever arrive "
+        "arrived show showing want need pair pairs piece pieces pack recommend suggest rather actually anyone "
+        "someone today's ever stock available",
+    )
 )
 """Words of talk and of comparing: never the name of a thing."""
 FOR = _phrases(

@@ -10,8 +10,10 @@ from retrieval.tokens import STOP_WORDS
 
 MOST_WORDS = 4
 _ARTICLES = frozenset({"a", "an", "the", "my", "our", "your", "his", "her", "their", "some"})
-_FOR = frozenset({("for",), ("compatible", "with"), ("suitable", "for"), ("works", "with"), ("work", "with"), ("fits",),
-                  ("fit",), ("to", "use", "with"), ("to", "go", "with"), ("meant", "for"), ("made", "for")})  # fmt: skip
+_FOR = say.phrases(
+    "for", "compatible with", "suitable for", "works with", "work with", "fits", "fit", "to use with", "to go with",
+    "meant for", "made for",
+)  # fmt: skip
 _NO_USE = frozenset(
     re.split(
         " ",

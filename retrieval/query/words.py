@@ -10,12 +10,12 @@ Bound = Literal["max", "min", "around"]
 Phrase = tuple[str, ...]
 
 
-def _phrases(*texts: str) -> frozenset[Phrase]:
+def phrases(*texts: str) -> frozenset[Phrase]:
     return frozenset(tuple(token.text for token in tokenize(text)) for text in texts)
 
 
 def _table(table: Mapping[Bound, Sequence[str]]) -> dict[Phrase, Bound]:
-    return {phrase: bound for bound, texts in table.items() for phrase in _phrases(*texts)}
+    return {phrase: bound for bound, texts in table.items() for phrase in phrases(*texts)}
 
 
 BEFORE = _table(
@@ -52,8 +52,8 @@ AFTER = _table(
 )  # fmt: skip
 """Stand after the number and its unit."""
 
-BETWEEN = _phrases("between", "from", "在", "从")
-TO = _phrases("to", "and", "-", "~", "到", "至", "和")
+BETWEEN = phrases("between", "from", "在", "从")
+TO = phrases("to", "and", "-", "~", "到", "至", "和")
 CURRENCY_SIGNS = {
     "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"), "€": ("EUR",), "£": ("GBP",), "¥": ("CNY",
     "JPY"), "₹": ("INR",), "₩": ("KRW",)}  # fmt: skip
@@ -67,21 +67,21 @@ CURRENCY_WORDS: dict[Phrase, tuple[str, ...]] = {
         (("yen", "jpy", "日元"), ("JPY",)),
         (("bucks", "块", "块钱", "元", "元钱"), ()),
     )
-    for phrase in _phrases(*texts)
+    for phrase in phrases(*texts)
 }
 """Which currencies a word can mean; none named means the shop's own, whatever it is."""
 
-NOT = _phrases(
+NOT = phrases(
     "not", "no", "without", "except", "except for", "anything but", "other than", "excluding", "don't want",
     "do not want",
     "don't like", "non", "nothing from", "no more", "isn't", "never", "avoid", "minus", "but not", "apart from",
     "不要", "不想要", "不喜欢", "除了", "非", "别要", "不是", "没有", "不带", "无", "别", "不含", "排除",
 )  # fmt: skip
-AFTER_NOT = _phrases(
+AFTER_NOT = phrases(
     "a", "an", "any", "the", "from", "by", "made of", "made by", "in", "made from", "of", "with", "的", "是", "用"
 )
-AND_NOT = _phrases("or", "and", "nor", ",", "/", "&", "和", "或", "或者", "跟", "、")
-NOT_NOT = _phrases(
+AND_NOT = phrases("or", "and", "nor", ",", "/", "&", "和", "或", "或者", "跟", "、")
+NOT_NOT = phrases(
     "no problem", "not sure", "no idea", "no rush", "not only", "no matter", "why not", "not really", "no brand",
     "no preference", "非常", "别的", "不错", "别人", "有没有", "不知道", "没问题", "非得", "没有问题", "无所谓",
 )  # fmt: skip
@@ -116,38 +116,38 @@ SAID = frozenset(
     )
 )
 """Words of talk and of comparing: never the name of a thing."""
-FOR = _phrases(
+FOR = phrases(
     "for", "compatible with", "fits", "to fit", "suitable for", "works with", "to go with", "适合", "适用于", "配",
     "用于", "给")  # fmt: skip
-IN_STOCK = _phrases("in stock", "available now", "available", "in store", "有货", "现货", "有现货", "有库存")
-ON_OFFER = _phrases(
+IN_STOCK = phrases("in stock", "available now", "available", "in store", "有货", "现货", "有现货", "有库存")
+ON_OFFER = phrases(
     "on sale", "on offer", "discounted", "reduced", "deals", "with discount", "special offer", "special offers",
     "打折", "特价", "促销", "优惠", "折扣", "降价",
 )  # fmt: skip
-CHEAP = _phrases(
+CHEAP = phrases(
     "cheap", "affordable", "inexpensive", "not too expensive", "not expensive", "low cost", "low priced", "good value",
     "on a budget", "budget friendly", "reasonably priced", "便宜", "便宜点", "便宜一点", "实惠", "平价", "不贵",
     "不太贵", "性价比高", "划算",
 )  # fmt: skip
 SORTS: dict[Phrase, Literal["price", "-price", "rating", "newest"]] = {
     **dict.fromkeys(
-        _phrases(
+        phrases(
             "cheapest", "lowest price", "lowest priced", "least expensive", "cheapest first", "最便宜", "价格最低",
             "最低价"),
         "price",
     ),
-    **dict.fromkeys(_phrases("most expensive", "priciest", "highest price", "最贵", "价格最高"), "-price"),
+    **dict.fromkeys(phrases("most expensive", "priciest", "highest price", "最贵", "价格最高"), "-price"),
     **dict.fromkeys(
-        _phrases(
+        phrases(
             "best rated", "top rated", "highest rated", "best reviewed", "highly rated", "评分最高", "评价最好",
             "口碑最好", "好评最多"),
         "rating",
     ),
-    **dict.fromkeys(_phrases("newest", "latest", "most recent", "最新", "最新款", "新款"), "newest"),
+    **dict.fromkeys(phrases("newest", "latest", "most recent", "最新", "最新款", "新款"), "newest"),
 }  # fmt: skip
-STARS = _phrases("stars", "star", "星", "分", "颗星")
-RATED = _phrases("rating", "rated", "rating of", "a rating of", "reviews", "评分", "评价")
-FILLER = _phrases(
+STARS = phrases("stars", "star", "星", "分", "颗星")
+RATED = phrases("rating", "rated", "rating of", "a rating of", "reviews", "评分", "评价")
+FILLER = phrases(
     "i", "i'm", "i am", "i'd like", "i want", "i need", "i would like", "looking for", "look for", "show me", "find me",
     "can you", "could you", "please", "do you have", "have you got", "is there", "are there", "any", "some", "a", "an",
     "the", "me", "my", "something", "give me", "search for", "want to buy", "need", "want", "get me", "buy",

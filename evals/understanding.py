@@ -3,7 +3,8 @@
 Nothing of the public data is in the classifier's examples, rules or words. Figures: `accuracy` and `macro_f1` over
 Bitext's 27 classes (unmerged; `accuracy_merged` by Aisle's intents), through the whole of `understand`, without a
 catalogue; a refused message of Bitext is wrong. `entity_f1`: labelled messages on two catalogues (`entities.py`),
-the held-out ones; `entity_f1_dev` are those the rules were written with. `*_typos`: one random edit in a fifth of the words.
+the held-out ones; `entity_f1_dev` are those the rules were written with.
+`*_typos`: one random edit in a fifth of the words.
 """
 
 import csv
@@ -183,7 +184,7 @@ def _merge_note() -> str:
     return f"{len(BITEXT)} classes unmerged; accuracy_merged puts together {sum(map(len, groups.values()))} ({told})."
 
 
-# Values that need no catalogue ---------------------------------------------------------------------------------------------------
+# Values that need no catalogue -------------------------------------------------------------------------------
 
 
 def read_value_cases(path: Path = VALUE_CASES) -> list[dict[str, Any]]:

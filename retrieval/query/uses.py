@@ -1,4 +1,4 @@
-"""What a thing is for, and the thing itself where the catalogue has no kind of that name: mentions, never conditions."""
+"""What a thing is for, and the thing where the catalogue has no kind of that name: mentions, never conditions."""
 
 import re
 

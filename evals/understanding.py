@@ -194,9 +194,7 @@ def read_value_cases(path: Path = VALUE_CASES) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def value_scores(
-    cases: Sequence[dict[str, Any]], model: IntentModel
-) -> tuple[dict[str, Metric], list[dict[str, Any]]]:
+def value_scores(cases: Sequence[dict[str, Any]], model: IntentModel) -> tuple[dict[str, Metric], list[dict[str, Any]]]:
     """Micro F1 over all entities of all cases, and the cases that went wrong."""
     right = found = wanted = 0
     wrong: list[dict[str, Any]] = []

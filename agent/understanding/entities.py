@@ -165,7 +165,9 @@ def _shown(one: Mention, said: str) -> str:
 
 
 def _bounds(one: Mention) -> str:
-    low, high = ("" if bound is None else f"{bound:g}" if bound < 1e6 else f"{bound:.0f}" for bound in (one.low, one.high))
+    low, high = (
+        "" if bound is None else f"{bound:g}" if bound < 1e6 else f"{bound:.0f}" for bound in (one.low, one.high)
+    )
     if one.around:
         return f"~{low}"
     if low == high:

@@ -27,7 +27,8 @@ _SIZES = {
 }  # fmt: skip
 _SIZE_WORDS = "xs|small|medium|large|xxxl|xxl|xl|[sml]"
 _ENGLISH_SIZE = re.compile(
-    rf"\b(?:sizes?|in(?: an?)?|an?|the)\s+(?P<named>{_SIZE_WORDS})\b(?=$|\s*(?:[,.!?;]|please|pls|and\b|or\b|in\b|size|one\b))"
+    rf"\b(?:sizes?|in(?: an?)?|an?|the)\s+(?P<named>{_SIZE_WORDS})\b"
+    r"(?=$|\s*(?:[,.!?;]|please|pls|and\b|or\b|in\b|size|one\b))"
     rf"|(?:^|,)\s*(?P<listed>{_SIZE_WORDS})(?=\s*(?:,|$))"
     r"|\bsize\s*(?P<number>\d{1,3}(?:[.,]5)?)\b"
     r"|\bin\s+(?:an?\s+)?(?P<worn>(?:3[4-9]|4[0-9]|[5-9]|1[0-4])(?:[.,]5)?)(?=$|[\s,.!?]*(?:$|please|pls|and\b|or\b))"

@@ -15,7 +15,7 @@ from retrieval.knowledge import KIND as KNOWLEDGE
 from retrieval.knowledge import passage_text, write_passages
 from retrieval.listing import Listing, text_hash
 from retrieval.vectors import VectorJournal, collection_name, embed_all, open_chroma, open_collection, publish
-from shop.catalog import Brand, Category, Product, category_path, list_categories, variants_of
+from shop.catalog import Brand, Category, Product, category_path, current_mark, list_categories, variants_of
 from shop.database import Database
 from shop.knowledge import all_passages
 from shop.settings import Settings
@@ -47,12 +47,13 @@ def build_index(database: Database, settings: Settings, *, progress: Progress | 
     start = perf_counter()
     embedder = open_embedder(settings.embedder, settings)
     with database.session() as session:
+        mark = current_mark(session)
         builder, ids, texts = _read_catalogue(session, progress)
         currency = _currency(session)
     hashes = [text_hash(embedder.name, text) for text in texts] if embedder else []
     vectors, embedded = _vectors(texts, hashes, embedder, settings, progress)
     published = _publish(ids, hashes, vectors, embedder, settings, progress)
-    params = {"embedder": settings.embedder, "currency": currency, "products": len(ids)}
+    params = {"embedder": settings.embedder, "currency": currency, "products": len(ids), "mark": vars(mark)}
     with write_artifact(settings.index_dir, KIND, data_hash=builder.data_hash, params=params, format=FORMAT) as folder:
         builder.write(folder, vectors, embedder.embed([ACCESSORIES])[0] if embedder else None)
     passages = index_passages(database, settings, embedder)

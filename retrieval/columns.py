@@ -20,6 +20,8 @@ NONE = -1
 OFFER_ARRAYS = ("price", "list_price", "stock", "available")
 PRODUCT_ARRAYS = ("brand", "category", "kind", "rating", "rating_count", "released", "visible")
 
+UNCHANGED = ("row_of", "product_of_variant", "brand_rows", "kind_rows")
+
 
 @dataclass(frozen=True)
 class Offers:
@@ -227,7 +229,10 @@ class Columns:
                 visible[row], count[row] = not product.hidden, product.rating_count
                 rating[row] = np.nan if product.rating is None else product.rating
                 self._refresh_offers(offers, row, variants.get(product.product_id, ()))
-        return replace(self, offers=offers, visible=visible, rating=rating, rating_count=count)
+        fresh = replace(self, offers=offers, visible=visible, rating=rating, rating_count=count)
+        # What was worked out from the columns that did not change stays worked out.
+        fresh.__dict__.update({name: vars(self)[name] for name in UNCHANGED if name in vars(self)})
+        return fresh
 
     def _refresh_offers(self, offers: Offers, row: int, variants: Sequence[Variant]) -> None:
         known = {variant.sku: variant for variant in variants}

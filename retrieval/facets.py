@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.attributes import AttributeColumns, Mask
-from retrieval.columns import NONE, Columns
+from retrieval.columns import NONE, Columns, Offers
 
 MAX_VALUES = 12
 MAX_ATTRIBUTES = 8
@@ -32,14 +32,17 @@ class FacetCounter:
         self._attributes = _Countable(columns.attributes, None)
         self._options = _Countable(columns.options, columns.product_of_variant)
 
-    def count(self, products: Mask) -> dict[str, tuple[Facet, ...]]:
-        """By name: `brand`, `category`, `product_type`, `price`, and `attr.NAME` for what divides these best."""
+    def count(self, products: Mask, offers: Offers | None = None) -> dict[str, tuple[Facet, ...]]:
+        """By name: `brand`, `category`, `product_type`, `price`, and `attr.NAME` for what divides these best.
+
+        `offers` are today's, where they are newer than the index.
+        """
         columns = self._columns
         found = {
             "brand": _named(columns.brand[products], columns.brands),
             "product_type": _named(columns.kind[products], columns.kinds),
             "category": self._categories(products),
-            "price": self._prices(products),
+            "price": self._prices(products, offers or columns.offers),
         }
         chosen = {**self._attributes.count(products), **self._options.count(products)}
         return {name: facets for name, facets in (found | chosen).items() if facets}
@@ -52,10 +55,9 @@ class FacetCounter:
             Facet(tree.ids[row], count, tree.names[row][0]) for row, count in ranked[:MAX_VALUES] if row != NONE
         )
 
-    def _prices(self, products: Mask) -> tuple[Facet, ...]:
+    def _prices(self, products: Mask, offers: Offers) -> tuple[Facet, ...]:
         """The lowest and the highest price in minor units, as `min` and `max` with the count they are over."""
-        columns = self._columns
-        told = columns.offers.price[products[columns.product_of_variant]]
+        told = offers.price[products[self._columns.product_of_variant]]
         told = told[told != NONE]
         if not len(told):
             return ()

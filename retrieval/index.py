@@ -5,6 +5,7 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,14 @@ from retrieval.artifacts import Artifact, read_current
 from retrieval.attributes import AttributeBuilder
 from retrieval.columns import NONE, Columns, Offers, Tree
 from retrieval.embed import Vectors
+from retrieval.facets import FacetCounter
 from retrieval.lexical import Lexical, LexicalBuilder
 from retrieval.listing import Listing
+from retrieval.suggest import Suggester
 from retrieval.tokens import normalised
 from retrieval.units import UNITS
 from retrieval.vocabulary import Vocabulary, build_vocabulary, code_of
-from shop.catalog import Attribute, Category, Variant
+from shop.catalog import Attribute, Category, Mark, Variant
 from shop.errors import Unavailable
 
 KIND = "products"
@@ -50,6 +53,20 @@ class Index:
     @property
     def currency(self) -> str:
         return str(self.artifact.params["currency"])
+
+    @property
+    def mark(self) -> Mark | None:
+        """Where the shop's log of changes stood when the catalogue was read; `None` if it was not a shop's."""
+        told = self.artifact.params.get("mark")
+        return Mark(str(told["identity"]), int(told["place"])) if told else None
+
+    @cached_property
+    def facets(self) -> FacetCounter:
+        return FacetCounter(self.columns)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        return Suggester.of(self.vocabulary, self.columns)
 
     @classmethod
     def read(cls, root: Path) -> "Index":

@@ -5,7 +5,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -14,7 +13,7 @@ from sqlmodel import Session
 from retrieval.artifacts import current_version
 from retrieval.columns import Columns, Fit
 from retrieval.embed import Embedder, Vectors, open_embedder, understands
-from retrieval.facets import Facet, FacetCounter
+from retrieval.facets import Facet
 from retrieval.filters import Filters, Sort
 from retrieval.hits import Hit
 from retrieval.index import KIND, Index
@@ -24,9 +23,8 @@ from retrieval.ordering import answers_badly, ordered, results, shown_variant, t
 from retrieval.query import read_query
 from retrieval.ranking import Ranking, embedded_query, rank, wished
 from retrieval.relax import Relaxation, relaxations
-from retrieval.suggest import Suggester
 from retrieval.vocabulary import Vocabulary
-from shop.catalog import list_products, variants_of
+from shop.catalog import changes_since, current_mark, list_products, variants_of
 from shop.database import Database
 from shop.errors import Invalid, NotFound, Unavailable
 from shop.settings import Settings
@@ -34,6 +32,7 @@ from shop.settings import Settings
 MAX_QUERY_CHARS = 500
 """More than this is no query; the rest of a longer text is not read."""
 CACHED_QUERIES = 2_048
+REFRESHED_AT_ONCE = 5_000
 Arm = Literal["hybrid", "lexical", "semantic"]
 ARMS: tuple[Arm, ...] = ("hybrid", "lexical", "semantic")
 """What ranks: both together, or one alone, which evals compare."""
@@ -63,14 +62,6 @@ class _State:
     index: Index
     columns: Columns
 
-    @cached_property
-    def facets(self) -> FacetCounter:
-        return FacetCounter(self.columns)
-
-    @cached_property
-    def suggester(self) -> Suggester:
-        return Suggester.of(self.index.vocabulary, self.columns)
-
 
 class Searcher:
     """Safe to use from many threads: each call works on the state it began with."""
@@ -81,6 +72,8 @@ class Searcher:
         self._embedder, self._degraded = embedder, degraded
         self._queries: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
+        self._seen = index.mark
+        """How far in the shop's log of changes prices and stock are up to date."""
 
     @classmethod
     def open(cls, settings: Settings, database: Database | None = None) -> "Searcher":
@@ -93,7 +86,7 @@ class Searcher:
         embedder, degraded = _open_embedder(index, settings)
         searcher = cls(index, settings, embedder=embedder, degraded=degraded)
         if database is not None:
-            searcher.refresh_all(database)
+            searcher.catch_up(database)
         return searcher
 
     @property
@@ -125,6 +118,7 @@ class Searcher:
         with self._lock:
             self._state, self._embedder, self._degraded = _State(index, index.columns), embedder, degraded
             self._queries.clear()
+            self._seen = index.mark
         return True
 
     def search(
@@ -183,7 +177,7 @@ class Searcher:
             applied=need.filters,
             need=need,
             relaxations=() if found.any() else self._relaxed(state, ranking, need),
-            facets=state.facets.count(found),
+            facets=state.index.facets.count(found, state.columns.offers),
             degraded=vector_missing or self._degraded,
             no_good_match=bool(found.any()) and answers_badly(ranking, found, need),
         )
@@ -289,7 +283,26 @@ class Searcher:
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[str, ...]:
         """Completions of what is being typed, from the catalogue's own words, the most common first."""
-        return self._state.suggester.complete(prefix[:MAX_QUERY_CHARS], limit)
+        return self._state.index.suggester.complete(prefix[:MAX_QUERY_CHARS], limit)
+
+    def catch_up(self, database: Database) -> None:
+        """Take over every price, stock, rating and visibility that changed since last time, by whomever.
+
+        One question to a small log where nothing did. A log that cannot tell means reading all of them again.
+
+        Raises:
+            Unavailable: If the database does not answer; searches go on with what was known.
+        """
+        with database.session() as session:
+            found = changes_since(session, self._seen) if self._seen else None
+            if found is not None and not found.product_ids:
+                self._seen = found.mark
+                return
+            mark = found.mark if found is not None else current_mark(session)
+            changed = found.product_ids if found is not None else self._state.columns.product_ids
+            for start in range(0, len(changed), REFRESHED_AT_ONCE):
+                self.refresh(session, changed[start : start + REFRESHED_AT_ONCE])
+        self._seen = mark
 
     def refresh(self, session: Session, product_ids: Iterable[str]) -> None:
         """Read price, stock, rating and visibility of these products again; searches see them from now on."""
@@ -299,13 +312,6 @@ class Searcher:
             state = self._state
             columns = state.columns.refreshed(products, variants, asked=wanted)
             self._state = _State(state.index, columns)
-
-    def refresh_all(self, database: Database) -> None:
-        """Bring every price and stock up to what the database says now."""
-        ids = list(self._state.columns.product_ids)
-        with database.session() as session:
-            for start in range(0, len(ids), 5_000):
-                self.refresh(session, ids[start : start + 5_000])
 
 
 def _open_embedder(index: Index, settings: Settings) -> tuple[Embedder | None, str | None]:

@@ -1,5 +1,6 @@
 """Search, recommendation and knowledge as tools reach them: opened when first needed, renewed when swapped."""
 
+import logging
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
@@ -14,6 +15,7 @@ if TYPE_CHECKING:  # importing them takes seconds; a server opens its port befor
     from retrieval.recommend.engine import RecommenderEngine
     from retrieval.search import Searcher
 
+log = logging.getLogger(__name__)
 LOOK_AGAIN_S = 2.0
 """How often the pointer file of an artifact is looked at; also how long a failure to open is remembered."""
 
@@ -66,6 +68,7 @@ class LocalRetrieval:
     """The artifacts of this machine's data folder."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
         self._searcher = _Kept(lambda: _open_searcher(settings, database), _reloaded_searcher)
         self._recommender = _Kept(lambda: _open_recommender(settings, database), _reloaded_recommender)
         self._knowledge: _Kept[KnowledgeSearcher] = _Kept(
@@ -75,7 +78,13 @@ class LocalRetrieval:
 
     @property
     def searcher(self) -> "Searcher":
-        return self._searcher.get()
+        """With the prices and stock of this moment, whoever changed them: an order, an import, another process."""
+        searcher = self._searcher.get()
+        try:
+            searcher.catch_up(self._database)
+        except Unavailable as trouble:  # what is shown of a product is read from the shop, which will say so itself
+            log.warning("Searching with older prices and stock: %s", trouble)
+        return searcher
 
     @property
     def recommender(self) -> "RecommenderEngine":

@@ -1,5 +1,6 @@
 """What is for sale: categories, brands, products and their variants."""
 
+from shop.catalog.changes import Changes, Mark, changes_since, current_mark, forget_changes
 from shop.catalog.entities import Attribute, Brand, Category, Image, Product, Variant
 from shop.catalog.outline import Outline, outline_of
 from shop.catalog.queries import (
@@ -21,14 +22,19 @@ __all__ = [
     "Attribute",
     "Brand",
     "Category",
+    "Changes",
     "Image",
+    "Mark",
     "Outline",
     "Product",
     "Variant",
     "buyable_skus",
     "category_path",
     "category_subtree",
+    "changes_since",
+    "current_mark",
     "find_by_sku",
+    "forget_changes",
     "get_product",
     "get_variant",
     "hidden_ids",

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -5,10 +7,12 @@ import pytest
 from jobs.index import build_index
 from retrieval.knowledge import KnowledgeSearcher
 from retrieval.search import Searcher
+from shop.catalog import Variant
 from shop.database import Database
 from shop.errors import Unavailable
 from shop.knowledge import Document, Passage
 from tests.retrieval.catalogue import categories, product, settings, shop
+from tools.retrieval_port import LocalRetrieval
 
 PASSAGES = (
     ("p1", "en", "How long you can return", "You can send anything back within 30 days of delivery, free of charge."),
@@ -103,6 +107,31 @@ def test_a_hidden_product_is_gone_at_once(stocked: Database, tmp_path: Path) -> 
     with stocked.session() as session:
         searcher.refresh(session, ["b1"])
     assert found(searcher, "laptop bag") == {"b2"}
+
+
+def test_a_server_sees_what_another_process_sold_at_its_next_search(stocked: Database, tmp_path: Path) -> None:
+    build_index(stocked, settings(tmp_path))
+    retrieval = LocalRetrieval(stocked, settings(tmp_path))
+    assert "l1" in found(retrieval.searcher, "laptop in stock")
+    with closing(sqlite3.connect(str(stocked.engine.url.database))) as other, other:
+        other.execute("UPDATE variant SET stock = 0 WHERE product_id = 'l1'")
+    assert "l1" not in found(retrieval.searcher, "laptop in stock")
+
+
+def test_an_index_swapped_in_is_searched_with_today_s_prices(stocked: Database, tmp_path: Path) -> None:
+    build_index(stocked, settings(tmp_path))
+    with stocked.session() as session:
+        session.get_one(Variant, "l1-1").price_minor = 4_000
+    searcher = Searcher.open(settings(tmp_path), stocked)
+    assert found(searcher, "laptop under 50") == {"l1"}
+
+
+def test_without_the_database_search_goes_on_with_what_it_knew(stocked: Database, tmp_path: Path) -> None:
+    build_index(stocked, settings(tmp_path))
+    retrieval = LocalRetrieval(stocked, settings(tmp_path))
+    assert retrieval.searcher
+    retrieval._database = Database("sqlite:////nowhere/aisle.db")
+    assert found(retrieval.searcher, "laptop bag") == {"b1", "b2"}
 
 
 def test_an_empty_shop_is_indexed_and_finds_nothing(database: Database, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """`aisle eval search`: human ratings of products for queries, the hybrid against each of its arms.
 
 Reads any folder with `products.jsonl(.gz)` and `ratings.csv` (query, docid, rating 0 to 3). Plain figures count what is
-not rated as bad; judged-only ones rank the rated products alone, as the pool was lexical. No rating is used to rank.
+not rated as bad; judged-only ones rank the rated products alone, as the pool was lexical. No rating is used to rank
+but for the figures named `_tuned`, which are cross-validated. For the `chorus` catalogue the typed constraints of
+`cases/constraints.jsonl` are checked too, there and in the demo shop.
 """
 
 import csv
@@ -15,8 +17,11 @@ from typing import Any
 
 import numpy as np
 
+from evals.constraints import Kept, constraint_metrics, keep, read_cases
 from evals.metrics import difference, mean_of, ndcg, recall, reciprocal_rank
 from evals.result import EvalResult, Metric, stopwatch
+from evals.search_tuning import FOLDS, SEED, tuned
+from jobs.demo import prepare_demo
 from jobs.importing import run_import
 from jobs.index import build_index
 from retrieval.search import ARMS, Arm, Searcher
@@ -25,6 +30,8 @@ from shop.errors import Invalid
 from shop.settings import Settings
 
 DEPTH = 50
+CONSTRAINED = "chorus"
+"""The catalogue that the hand-written constraints are about."""
 SUFFIXES: Mapping[Arm, str] = {"hybrid": "", "lexical": "_bm25", "semantic": "_semantic"}
 CURRENCY = "USD"
 """The ratings' catalogue names none."""
@@ -52,14 +59,24 @@ def run(data: Path, *, cache: Path | None = None, embedder: str = "minilm") -> E
     """
     with stopwatch() as taken:
         ratings = read_ratings(data / "ratings.csv")
-        searcher = _searcher(data, cache or _default_cache(data), embedder)
+        cache = cache or _default_cache(data)
+        searcher = _searcher(data, cache, embedder)
         outcomes = {
             arm: {query: _outcome(searcher, query, judged, arm) for query, judged in ratings.items()} for arm in ARMS
         }
         rated = [query for query, judged in ratings.items() if any(rating > 0 for rating in judged.values())]
         metrics = _metrics(outcomes, rated) | _latency(searcher, list(ratings))
+        metrics |= tuned(searcher, ratings, rated)
         cases = _cases(searcher, outcomes, rated)
-    notes = (f"{len(rated)} of {len(ratings)} queries have a good product; intervals are 95 % bootstrap over queries.",)
+        if data.resolve().name == CONSTRAINED:
+            kept = _kept(searcher, cache, embedder)
+            metrics |= constraint_metrics(kept)
+            cases += tuple(_told(each) for each in kept)
+    notes = (
+        f"{len(rated)} of {len(ratings)} queries have a good product; intervals are 95 % bootstrap over queries.",
+        f"_tuned: weights chosen by ratings in nested cross-validation, {FOLDS} folds of queries, seed {SEED}.",
+        "constraints: share of the first ten that meet every condition; held_out was never looked at while building.",
+    )
     return EvalResult("search", str(data), len(rated), taken.seconds, metrics, cases=cases, notes=notes)
 
 
@@ -89,13 +106,36 @@ def _default_cache(data: Path) -> Path:
 
 
 def _searcher(data: Path, cache: Path, embedder: str) -> Searcher:
-    settings = Settings(data_dir=cache, embedder=embedder, database_url="", chroma_url="")
+    settings = _settings(cache, embedder)
     database = Database(settings.database)
     database.migrate()
     list(run_import(database, "chorus", data, currency=CURRENCY, force=True, rejects_dir=cache / "rejects"))
     build_index(database, settings)
     database.close()
     return Searcher.open(settings)
+
+
+def _kept(searcher: Searcher, cache: Path, embedder: str) -> list[Kept]:
+    """The typed constraints on the catalogue and on the demo shop."""
+    database = Database(_settings(cache, embedder).database)
+    found = [keep(searcher, database, case) for case in read_cases(shop=CONSTRAINED)]
+    database.close()
+    settings = _settings(cache / "demo", embedder)
+    database = Database(settings.database)
+    prepare_demo(database, settings, progress=_quietly)
+    demo = Searcher.open(settings)
+    found += [keep(demo, database, case) for case in read_cases(shop="demo")]
+    database.close()
+    return found
+
+
+def _told(kept: Kept) -> dict[str, Any]:
+    told = {"query": kept.case.query, "shop": kept.case.shop, "part": kept.case.part}
+    return told | {"shown": kept.shown, "met": kept.met, "broken": list(kept.broken)}
+
+
+def _settings(folder: Path, embedder: str) -> Settings:
+    return Settings(data_dir=folder, embedder=embedder, database_url="", chroma_url="")
 
 
 def _outcome(searcher: Searcher, query: str, judged: Judged, arm: Arm) -> Outcome:
@@ -153,3 +193,7 @@ def _cases(
             }
         cases.append(told)
     return tuple(sorted(cases, key=lambda told: told["ndcg10_judged"] - told["ndcg10_judged_bm25"]))
+
+
+def _quietly(step: str) -> None:
+    """The demo shop's steps are not told: its building is not what is measured."""

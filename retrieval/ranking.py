@@ -20,20 +20,35 @@ from retrieval.tokens import STOP_WORDS, has_han, terms, words
 
 Scores = NDArray[np.float32]
 Postings = tuple[NDArray[np.int32], NDArray[np.float32]]
-LEXICAL, SEMANTIC, COVERAGE = 0.1, 0.5, 0.4
 LEXICAL_ALONE, COVERAGE_ALONE = 0.6, 0.4
-SYNONYM = 0.9
-"""What a word's synonym counts in coverage,"""
-SYNONYM_LEXICAL = 0.5
-"""and of its impact in the lexical arm."""
-ACCESSORY = 0.3
-"""How far likeness to accessories in general counts against likeness to the words: a laptop is not a laptop bag."""
 EXACT = 2.0
 """A product named by its own number stands above every other."""
-WISHED = 0.06
-"""A wish that is met."""
+CONTRADICTED = 0.06
+"""What a product loses that tells another value than the one wished for: a black one where white is asked for."""
 CHEAP = 0.1
 """The cheapest of the good matches over the dearest, where a low price is wished for."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each part adds; `aisle eval search` tells how such weights do when chosen by nested cross-validation."""
+
+    lexical: float = 0.15
+    semantic: float = 0.5
+    coverage: float = 0.4
+    synonym: float = 0.7
+    """What a word's synonym counts in coverage,"""
+    synonym_lexical: float = 0.3
+    """and of its impact in the lexical arm."""
+    accessory: float = 0.4
+    """How far likeness to accessories in general counts against likeness to the words: a laptop is not its bag."""
+    wished: float = 0.06
+    """A wish that is met."""
+
+
+WEIGHTS = Weights()
+HEAD = Weights(synonym=0.95, synonym_lexical=0.8)
+"""Where the catalogue calls the thing itself by another name, that name is as good: a notebook is a laptop."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +68,17 @@ class Ranking:
         return {name: round(float(values[row]), 4) for name, values in parts.items() if values[row] > 0}
 
 
-def rank(index: Index, need: Need, query_vector: Vectors | None) -> Ranking:
+def rank(index: Index, need: Need, query_vector: Vectors | None, *, weights: Weights = WEIGHTS) -> Ranking:
     """`query_vector` is that of `embedded_query(need.residual)`; without it the lexical arm is alone."""
-    asked = query_terms(need.residual)
-    impact, coverage = _matched(index, asked)
+    impact, coverage = _matched(index, _telling_terms(need), weights, head=_named_head(need))
     lexical = _by_maximum(impact)
     if query_vector is None or index.vectors is None:
         semantic = meant = np.zeros(index.columns.size, dtype=np.float32)
         total = LEXICAL_ALONE * lexical + COVERAGE_ALONE * coverage
     else:
         semantic = np.maximum(np.asarray(index.vectors @ query_vector, dtype=np.float32), 0.0)
-        meant = semantic if index.accessory is None else np.maximum(semantic - ACCESSORY * index.accessory, 0.0)
-        total = LEXICAL * lexical + SEMANTIC * _by_maximum(meant) + COVERAGE * coverage
+        meant = semantic if index.accessory is None else np.maximum(semantic - weights.accessory * index.accessory, 0.0)
+        total = weights.lexical * lexical + weights.semantic * _by_maximum(meant) + weights.coverage * coverage
     for row in exact_rows(index, need):
         total[row] += EXACT
     return Ranking(total, lexical, semantic, meant, coverage)
@@ -81,7 +95,21 @@ def query_terms(text: str) -> list[str]:
     return terms(" ".join(meant)) if meant and len(meant) < len(words(text)) else terms(text)
 
 
-def _matched(index: Index, asked: list[str]) -> tuple[Scores, Scores]:
+def _telling_terms(need: Need) -> list[str]:
+    """The query's terms without the brands that are filters: what every candidate has tells none from the other."""
+    asked = query_terms(need.residual)
+    brands = [*need.filters.brands, *(s.text for s in need.spans if s.kind == "brand" and s.hard and not s.negated)]
+    same = set(terms(" ".join(brands))) if need.filters.brands else set()
+    return [term for term in asked if term not in same] or asked
+
+
+def _named_head(need: Need) -> str:
+    """The word for the thing itself, where it means a kind or category of this catalogue."""
+    kinds = {"category", "product_type"}
+    return need.head if any(span.kind in kinds and not span.negated for span in need.spans) else ""
+
+
+def _matched(index: Index, asked: list[str], weights: Weights, *, head: str) -> tuple[Scores, Scores]:
     """BM25F of the query's terms, and the share of them that each product has, synonyms included."""
     size = index.columns.size
     impact, coverage = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
@@ -92,19 +120,21 @@ def _matched(index: Index, asked: list[str]) -> tuple[Scores, Scores]:
         alike = [held for other in synonyms().get(term, ()) if (held := index.lexical.postings(other)) is not None]
         own = index.lexical.postings(term)
         if alike:
-            _add_with_synonyms(impact, coverage, own, alike)
+            _add_with_synonyms(impact, coverage, own, alike, HEAD if term == head else weights)
         elif own is not None:
             impact[own[0]] += own[1]
             coverage[own[0]] += 1.0
     return impact, (coverage / np.float32(max(len(different), 1))).astype(np.float32)
 
 
-def _add_with_synonyms(impact: Scores, coverage: Scores, own: Postings | None, alike: list[Postings]) -> None:
+def _add_with_synonyms(
+    impact: Scores, coverage: Scores, own: Postings | None, alike: list[Postings], weights: Weights
+) -> None:
     """Each product counts once, by the term itself where it has it, else by its best synonym."""
     best, has = np.zeros_like(impact), np.zeros_like(coverage)
     for rows, impacts in alike:
-        best[rows] = np.maximum(best[rows], SYNONYM_LEXICAL * impacts)
-        has[rows] = SYNONYM
+        best[rows] = np.maximum(best[rows], weights.synonym_lexical * impacts)
+        has[rows] = weights.synonym
     if own is not None:
         best[own[0]] = np.maximum(best[own[0]], own[1])
         has[own[0]] = 1.0
@@ -117,11 +147,13 @@ def exact_rows(index: Index, need: Need) -> list[int]:
     return [row for key in need.exact_ids if (row := index.columns.row_of.get(key)) is not None]
 
 
-def wished(index: Index, need: Need, fit: Fit, ranking: Ranking) -> Ranking:
+def wished(index: Index, need: Need, fit: Fit, ranking: Ranking, *, weights: Weights = WEIGHTS) -> Ranking:
     """The ranking with what is wished for raised; the wish for a low price counts among what fits the words well."""
     total = ranking.total.copy()
     for wish in need.wishes:
-        total += WISHED * _meeting(index, wish).astype(np.float32)
+        meeting = _meeting(index, wish)
+        total += weights.wished * meeting.astype(np.float32)
+        total -= CONTRADICTED * (_telling(index, wish) & ~meeting).astype(np.float32)
     if any(wish.kind == "cheap" for wish in need.wishes):
         good = fit.products & (total >= 0.6 * total[fit.products].max(initial=0.0))
         total += CHEAP * _cheapness(index, fit, good)
@@ -139,6 +171,14 @@ def _meeting(index: Index, wish: Wish) -> NDArray[np.bool_]:
         "attribute": Filters(attributes=(AttributeFilter(wish.name, any_of=wish.values),)),
     }.get(wish.kind)
     return index.columns.fitting(asked).products if asked else np.zeros(index.columns.size, dtype=np.bool_)
+
+
+def _telling(index: Index, wish: Wish) -> NDArray[np.bool_]:
+    """Products that say anything about the attribute wished for; nobody is blamed for saying nothing."""
+    if wish.kind != "attribute" or True in wish.values:
+        return np.zeros(index.columns.size, dtype=np.bool_)
+    columns = index.columns
+    return columns.attributes.holding(wish.name) | columns.any_variant(columns.options.holding(wish.name))
 
 
 def _cheapness(index: Index, fit: Fit, good: NDArray[np.bool_]) -> Scores:

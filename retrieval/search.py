@@ -21,7 +21,7 @@ from retrieval.matches import match_claims
 from retrieval.need import Need
 from retrieval.ordering import answers_badly, ordered, results, shown_variant, top, values_by
 from retrieval.query import read_query
-from retrieval.ranking import Ranking, embedded_query, rank, wished
+from retrieval.ranking import WEIGHTS, Ranking, Weights, embedded_query, rank, wished
 from retrieval.relax import Relaxation, relaxations
 from retrieval.vocabulary import Vocabulary
 from shop.catalog import changes_since, current_mark, list_products, variants_of
@@ -70,6 +70,8 @@ class Searcher:
         self._state = _State(index, index.columns)
         self._settings = settings
         self._embedder, self._degraded = embedder, degraded
+        self.weights: Weights = WEIGHTS
+        """What ranks; an eval tries others."""
         self._queries: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
         self._seen = index.mark
@@ -153,7 +155,7 @@ class Searcher:
         need = read_query(query[:MAX_QUERY_CHARS], state.index.vocabulary)
         ranking, _ = self._rank(state, need, arm)
         fit = state.columns.fitting(need.filters)
-        ranking = wished(state.index, need, fit, ranking)
+        ranking = wished(state.index, need, fit, ranking, weights=self.weights)
         rows = np.array(
             [state.columns.row_of[key] for key in product_ids if key in state.columns.row_of], dtype=np.int64
         )
@@ -168,7 +170,7 @@ class Searcher:
     def _page(self, state: _State, need: Need, arm: Arm, *, limit: int, offset: int) -> Found:
         ranking, vector_missing = self._rank(state, need, arm)
         fit = state.columns.fitting(need.filters)
-        ranking = wished(state.index, need, fit, ranking)
+        ranking = wished(state.index, need, fit, ranking, weights=self.weights)
         found = results(ranking, fit.products, need)
         rows = ordered(state.columns, ranking, fit, found, need.sort)[offset : offset + limit]
         return Found(
@@ -187,12 +189,12 @@ class Searcher:
         without = self._embedder is None or state.index.vectors is None or arm == "lexical"
         text = embedded_query(need.residual)
         if self._embedder is None or without or not text.strip() or not understands(self._embedder, text):
-            return rank(state.index, need, None), None
+            return rank(state.index, need, None, weights=self.weights), None
         try:
-            ranking = rank(state.index, need, self._embed(self._embedder, need.residual))
+            ranking = rank(state.index, need, self._embed(self._embedder, need.residual), weights=self.weights)
             return (replace(ranking, total=ranking.semantic) if arm == "semantic" else ranking), None
         except Unavailable as error:
-            return rank(state.index, need, None), f"lexical only: {error}"
+            return rank(state.index, need, None, weights=self.weights), f"lexical only: {error}"
 
     def _embed(self, embedder: Embedder, text: str) -> Vectors:
         with self._lock:

@@ -29,6 +29,8 @@ MAX_WORDS = 6
 MAX_VALUES = 400
 """An attribute with more different texts than this (part numbers, lists of models) names nothing."""
 NEAR = 0.1
+NUMBERED = 0.2
+"""An attribute that is a number more rarely than this is text: a connector of `3.5mm` measures no length."""
 MOSTLY = 0.9
 """Share of products that must tell their kind before kinds say anything about attributes."""
 Rows = NDArray[np.int32]
@@ -278,7 +280,7 @@ def _measures(table: AttributeColumns, titles: Lexical | None) -> Iterable[Measu
         at = slice(int(table.starts[place]), int(table.starts[place + 1]))
         told = np.isfinite(table.numbers[at])
         unit = find_unit(table.units[place])
-        if told.any() and unit is not None:
+        if told.any() and told.mean() >= NUMBERED and unit is not None:
             called = {part for text in (name, *table.labels[place]) for part in phrase_of(text).split(" ")}
             holding = np.zeros(table.size, dtype=np.bool_)
             holding[table.rows[at][told]] = True

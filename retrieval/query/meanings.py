@@ -239,9 +239,17 @@ def _is_for(reading: Reading, start: int) -> bool:
     return any(back - n + 1 >= 0 and say.phrase_at(tokens, back - n + 1, n) in say.FOR for n in (1, 2, 3) if back >= 0)
 
 
+def _is_part(reading: Reading, start: int) -> bool:
+    """`with a screen`: what it has is not what it is."""
+    back = start - 1
+    while back >= 0 and reading.tokens[back].text in {"a", "an", "the"}:
+        back -= 1
+    return back >= 0 and reading.tokens[back].text in {"with", "without", "including", "\u5e26"}
+
+
 def _is_head(reading: Reading, start: int, end: int) -> bool:
     """Whether tokens `start` to `end` name the thing itself: `bag` in `laptop bag for work`, not `laptop`."""
-    if _is_for(reading, start):
+    if _is_for(reading, start) or _is_part(reading, start):
         return False
     tokens = reading.tokens
     if end >= len(tokens) or end in reading.silent or not tokens[end].kind.startswith(("word", "han")):

@@ -5,7 +5,7 @@ import pytest
 from retrieval.filters import Filters
 from retrieval.query import read_query
 from retrieval.vocabulary import Vocabulary
-from tests.retrieval.catalogue import product, searcher, shop, variant
+from tests.retrieval.catalogue import number, product, searcher, shop, variant
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +147,22 @@ def test_a_size_in_figures_is_a_filter_where_it_is_called_by_its_name(tmp_path: 
     )
     (condition,) = read_query("shoes size 43", searcher(tmp_path, [*shop(), sized]).vocabulary).filters.attributes
     assert (condition.name, condition.any_of) == ("size", ("43",))
+
+
+def test_the_word_beside_an_amount_names_the_measure(tmp_path: Path) -> None:
+    disks = [
+        product(f"d{n}", "Norrin Book disk", attributes=[number("storage_size", 512, "GB"), number("memory", 8, "GB")])
+        for n in range(4)
+    ] + [product(f"e{n}", "Norrin Book big", attributes=[number("storage_size", 1_000, "GB")]) for n in range(4)]
+    known = searcher(tmp_path, [*shop(), *disks]).vocabulary
+    for text in (
+        "laptop with at least 16 GB of memory",
+        "laptop with 16GB memory or more",
+        "\u81f3\u5c1116GB\u5185\u5b58\u7684\u7b14\u8bb0\u672c\u7535\u8111",
+    ):
+        (condition,) = read_query(text, known).filters.attributes
+        assert (condition.name, condition.minimum, condition.maximum) == ("memory", 16.0, None), text
+
+
+def test_what_a_thing_has_is_not_what_it_is(words: Vocabulary) -> None:
+    assert read_query("laptop with headphones", words).filters.categories == ("laptops",)

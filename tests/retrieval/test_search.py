@@ -6,9 +6,10 @@ import pytest
 from retrieval.artifacts import current_version
 from retrieval.embed import Vectors
 from retrieval.filters import AttributeFilter, Filters
+from retrieval.need import Need, Wish
 from retrieval.search import Searcher
 from shop.errors import Invalid, NotFound, Unavailable
-from tests.retrieval.catalogue import WordEmbedder, product, searcher, settings, shop, write_index
+from tests.retrieval.catalogue import WordEmbedder, product, searcher, settings, shop, text, write_index
 
 
 @pytest.fixture
@@ -209,3 +210,14 @@ def test_a_newer_index_is_taken_over_and_a_broken_one_is_not(tmp_path: Path) -> 
     (settings(tmp_path).index_dir / "products" / "current").write_text("broken")
     assert not opened.reload_if_changed()
     assert "l9" in ids(opened.search("norrin nine"))
+
+
+def test_a_product_that_tells_another_value_comes_after_one_that_tells_none(tmp_path: Path) -> None:
+    lamps = [
+        product("p1", "Norrin lamp", category="bags", attributes=[text("colour", "black")]),
+        product("p2", "Norrin lamp", category="bags"),
+        product("p3", "Norrin lamp", category="bags", attributes=[text("colour", "red")]),
+    ]
+    own = searcher(tmp_path, lamps)
+    need = Need("red lamp", residual="lamp", wishes=(Wish("attribute", ("red",), "colour"),))
+    assert [hit.product_id for hit in own.search("", need=need).hits] == ["p3", "p2", "p1"]

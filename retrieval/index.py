@@ -3,7 +3,7 @@
 import hashlib
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,8 @@ ACCESSORIES = "case, cable, bag, stand, spare part"
 """What merely goes with other things; how near each product is to it tells things from things for them."""
 MAX_SAME_CODE = 3
 """A code that more products than this share names none of them."""
+BELOW = {"mb": "kb", "gb": "mb", "tb": "gb"}
+"""The unit of which a product counts 1,024 to one of the other."""
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s?([^\W\d_]{1,6}|[\"″°])")
 
 
@@ -161,7 +163,7 @@ class IndexBuilder:
         measures = _measures(text) if any(_is_bare_number(attribute) for attribute in attributes) else {}
         for attribute in attributes:
             labels = [label for label in (attribute.label, attribute.label_zh) if label]
-            seen = measures.get(float(attribute.value)) if _is_bare_number(attribute) else None
+            seen = _seen_unit(float(attribute.value), measures) if _is_bare_number(attribute) else None
             self._attributes.add(
                 row, attribute.name, attribute.value, unit=attribute.unit, seen_unit=seen, labels=labels
             )
@@ -242,6 +244,11 @@ def _in_english_names(variant: Variant) -> dict[str, str]:
 
 def _is_bare_number(attribute: Attribute) -> bool:
     return isinstance(attribute.value, (int, float)) and not isinstance(attribute.value, bool) and not attribute.unit
+
+
+def _seen_unit(value: float, measures: Mapping[float, str]) -> str | None:
+    """The unit behind that number in the product's text, or the one below it: 8192 beside `8GB` are megabytes."""
+    return measures.get(value) or BELOW.get(measures.get(value / 1024, ""))
 
 
 def _measures(text: str) -> dict[float, str]:

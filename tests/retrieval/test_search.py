@@ -9,7 +9,7 @@ from retrieval.filters import AttributeFilter, Filters
 from retrieval.need import Need, Wish
 from retrieval.search import Searcher
 from shop.errors import Invalid, NotFound, Unavailable
-from tests.retrieval.catalogue import WordEmbedder, product, searcher, settings, shop, text, write_index
+from tests.retrieval.catalogue import WordEmbedder, number, product, searcher, settings, shop, text, write_index
 
 
 @pytest.fixture
@@ -221,3 +221,16 @@ def test_a_product_that_tells_another_value_comes_after_one_that_tells_none(tmp_
     own = searcher(tmp_path, lamps)
     need = Need("red lamp", residual="lamp", wishes=(Wish("attribute", ("red",), "colour"),))
     assert [hit.product_id for hit in own.search("", need=need).hits] == ["p3", "p2", "p1"]
+
+
+def test_a_bare_number_in_a_smaller_unit_than_the_title_tells_is_turned_into_the_common_one(tmp_path: Path) -> None:
+    cards = [
+        product(f"c{size}", f"Norrin card {size}GB", attributes=[number("memory", told, None)])
+        for size, told in ((8, 8192), (16, 16), (32, 32), (64, 64))
+    ]
+    own = searcher(tmp_path, cards)
+    assert own.eligible(Filters(attributes=(AttributeFilter("memory", minimum=16, unit="GB"),))) == {
+        "c16",
+        "c32",
+        "c64",
+    }

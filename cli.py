@@ -129,15 +129,18 @@ def import_(
 
 
 @app.command()
-def index() -> None:
-    """Build what search reads: text, vectors and filters of every product."""
+def index(
+    whole: Annotated[bool, typer.Option("--whole", help="Everything, not only what changed.")] = False,
+) -> None:
+    """Build what search reads: text, vectors and filters of every product, or of those that changed."""
     from jobs.index import build_index
 
     settings = _settings()
     with _opened(settings) as database, _progress() as bar:
-        report = build_index(database, settings, progress=_stages(bar))
+        report = build_index(database, settings, progress=_stages(bar), whole=whole)
+    changed = "all" if report.changed is None else f"{report.changed:,} changed"
     typer.echo(
-        f"Indexed {report.products:,} products ({report.embedded:,} texts embedded by {report.embedder}) "
+        f"Indexed {report.products:,} products ({changed}, {report.embedded:,} texts embedded by {report.embedder}) "
         f"and {report.passages:,} passages in {report.seconds:.1f} s."
     )
 
@@ -202,10 +205,12 @@ def evaluate(
     brain: Annotated[str, typer.Option(help="offline or openai:MODEL.")] = "offline",
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 if worse than the committed baseline.")] = False,
+    search: Annotated[bool, typer.Option("--search", help="With speed: of search beside other engines.")] = False,
 ) -> None:
     """Measure, print a table, and compare."""
     from evals.run import run_eval
 
+    name = f"{name}-search" if search else name
     sys.exit(run_eval(name, data=data, brain=brain, json_path=json, check=check))
 
 

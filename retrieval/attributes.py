@@ -97,7 +97,7 @@ class AttributeColumns:
         if isinstance(value, bool):
             same: Mask = self.yes[at] == int(value)
             return same
-        found: Mask = self.texts[at] == self._text_ids.get(normalised(value).strip(), -2)
+        found: Mask = self.texts[at] == self.text_ids.get(normalised(value).strip(), -2)
         if (truth := truth_of(value)) is not None:
             found = found | (self.yes[at] == int(truth))
         if (number := parse_number(value)) is not None:
@@ -145,7 +145,7 @@ class AttributeColumns:
         return {key: tuple(places) for key, places in found.items()}
 
     @cached_property
-    def _text_ids(self) -> dict[str, int]:
+    def text_ids(self) -> dict[str, int]:
         return {normalised(value): place for place, value in enumerate(self.values)}
 
     def save(self, folder: Path, prefix: str) -> None:

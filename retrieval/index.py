@@ -18,15 +18,16 @@ from retrieval.embed import Vectors
 from retrieval.facets import FacetCounter
 from retrieval.lexical import Lexical, LexicalBuilder
 from retrieval.listing import Listing
+from retrieval.patch import layout, patched_columns, patched_lexical, patched_vocabulary, taken
 from retrieval.suggest import Suggester
 from retrieval.tokens import normalised
 from retrieval.units import UNITS
 from retrieval.vocabulary import Vocabulary, build_vocabulary, code_of
-from shop.catalog import Attribute, Category, Mark, Variant
+from shop.catalog import Attribute, Brand, Category, Mark, Variant
 from shop.errors import Unavailable
 
 KIND = "products"
-FORMAT = 2
+FORMAT = 3
 ACCESSORIES = "case, cable, bag, stand, spare part"
 """What merely goes with other things; how near each product is to it tells things from things for them."""
 MAX_SAME_CODE = 3
@@ -98,7 +99,7 @@ class IndexBuilder:
 
     def __init__(self, categories: Sequence[Category], *, currency: str = "USD") -> None:
         self._currency = currency
-        self._tree = _tree(categories)
+        self._tree = tree_of(categories)
         self._category_rows = {key: row for row, key in enumerate(self._tree.ids)}
         self._lexical, self._title_words = LexicalBuilder(), LexicalBuilder({"title": 1.0}, {"title": 0.0})
         self._attributes, self._options = AttributeBuilder(), AttributeBuilder()
@@ -127,7 +128,7 @@ class IndexBuilder:
         self._add_attributes(row, product.attributes, f"{product.title} {product.description}")
         self._rows.append(
             (
-                self._place(self._brands, _brand_names(listing)),
+                self._place(self._brands, brand_names(listing.brand)),
                 self._category_rows.get(product.category_id or "", NONE),
                 self._place(self._kinds, (product.product_type, product.product_type_zh)),
                 np.nan if product.rating is None else product.rating,
@@ -204,26 +205,71 @@ class IndexBuilder:
 
     def write(self, folder: Path, vectors: Vectors | None, accessory: Vectors | None = None) -> None:
         """Put every file of the index into `folder`; `accessory` is the vector of `ACCESSORIES`."""
-        columns, lexical = self.columns(), self._lexical.finish()
-        columns.save(folder)
-        postings.save(lexical, folder)
-        postings.save(titles := self._title_words.finish(), folder, prefix="titles")
+        columns, lexical, titles = self.columns(), self._lexical.finish(), self._title_words.finish()
+        near = np.maximum(vectors @ accessory, 0.0) if vectors is not None and accessory is not None else None
+        _write(folder, columns, lexical, titles, self._vocabulary(columns, lexical, titles), vectors, near)
+
+    def write_patch(
+        self,
+        folder: Path,
+        old: Index,
+        *,
+        gone: Sequence[str] = (),
+        vectors: Vectors | None = None,
+        accessory: Vectors | None = None,
+    ) -> None:
+        """The same for `old` with the products taken here in their new form and without those that are `gone`."""
+        fresh = self.columns()
+        titles = old.columns.titles
+        if titles is None:
+            raise ValueError("An index that was read from a folder has its titles' words.")
+        lexical, title_words = self._lexical.finish(old.lexical), self._title_words.finish(titles)
+        of = layout(old.columns, fresh, gone)
+        near = None
+        if vectors is not None and accessory is not None and old.accessory is not None:
+            near = taken(old.accessory, np.maximum(vectors @ accessory, 0.0).astype(np.float32), of)
+        told = self._vocabulary(fresh, lexical, title_words)
+        _write(
+            folder,
+            patched_columns(old.columns, fresh, of),
+            patched_lexical(old.lexical, lexical, of),
+            patched_lexical(titles, title_words, of),
+            patched_vocabulary(old.vocabulary, told, frozenset([*fresh.product_ids, *gone])),
+            taken(old.vectors, vectors, of) if old.vectors is not None and vectors is not None else None,
+            near,
+        )
+
+    def _vocabulary(self, columns: Columns, lexical: Lexical, titles: Lexical) -> Vocabulary:
         codes = {code: tuple(ids) for code, ids in self._codes.items() if len(ids) <= MAX_SAME_CODE}
-        build_vocabulary(columns, self._texts, lexical, titles, codes=codes, currency=self._currency).save(folder)
-        if vectors is not None:
-            np.save(folder / "vectors.npy", vectors)
-            if accessory is not None:
-                np.save(folder / "accessory.npy", np.maximum(vectors @ accessory, 0.0))
+        return build_vocabulary(columns, self._texts, lexical, titles, codes=codes, currency=self._currency)
 
 
-def _tree(categories: Sequence[Category]) -> Tree:
+def _write(
+    folder: Path,
+    columns: Columns,
+    lexical: Lexical,
+    titles: Lexical,
+    vocabulary: Vocabulary,
+    vectors: Vectors | None,
+    accessory: Vectors | None,
+) -> None:
+    columns.save(folder)
+    postings.save(lexical, folder)
+    postings.save(titles, folder, prefix="titles")
+    vocabulary.save(folder)
+    if vectors is not None:
+        np.save(folder / "vectors.npy", vectors)
+    if accessory is not None:
+        np.save(folder / "accessory.npy", accessory)
+
+
+def tree_of(categories: Sequence[Category]) -> Tree:
     rows = {category.category_id: row for row, category in enumerate(categories)}
     names = [tuple(name for name in (c.name, c.name_zh, *c.aliases) if name) for c in categories]
     return Tree(list(rows), names, [rows.get(category.parent_id or "", NONE) for category in categories])
 
 
-def _brand_names(listing: Listing) -> tuple[str | None, ...]:
-    brand = listing.brand
+def brand_names(brand: Brand | None) -> tuple[str | None, ...]:
     return (brand.name, brand.name_zh, brand.brand_id) if brand else ()
 
 

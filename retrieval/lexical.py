@@ -8,7 +8,7 @@ import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,8 @@ class Lexical:
     weights: NDArray[np.float32]
     """`(n_terms,)`: inverse document frequency."""
     size: int
+    means: Mapping[str, float] = field(default_factory=dict)
+    """Mean length by field."""
 
     def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
         """Rows that hold `term`, ascending, and what it adds to each."""
@@ -77,7 +79,7 @@ class Lexical:
             for name in ("starts", "rows", "impacts", "weights")
         }
         vocabulary = {term: place for place, term in enumerate(told["terms"])}
-        return cls(vocabulary=vocabulary, size=told["size"], **parts)
+        return cls(vocabulary=vocabulary, size=told["size"], means=told["means"], **parts)
 
 
 class LexicalBuilder:
@@ -99,11 +101,18 @@ class LexicalBuilder:
                 places.append(self._places[term])
                 counts.append(count)
 
-    def finish(self) -> Lexical:
+    def finish(self, like: Lexical | None = None) -> Lexical:
+        """With the statistics of these documents, or with those of `like`, which they are about to join."""
         size = len(next(iter(self._sizes.values())))
-        frequency = self._weighted_frequencies(size)
+        means = like.means if like is not None else {name: _mean(sizes) for name, sizes in self._sizes.items()}
+        frequency = self._weighted_frequencies(size, means)
         held = np.diff(frequency.indptr)
-        weights = np.log1p((size - held + 0.5) / (held + 0.5)).astype(np.float32)
+        total = size if like is None else like.size + size
+        weights = np.log1p((total - held + 0.5) / (held + 0.5)).astype(np.float32)
+        if like is not None:
+            known = [(place, like.vocabulary[term]) for term, place in self._places.items() if term in like.vocabulary]
+            here, there = np.array(known, dtype=np.int64).reshape(-1, 2).T
+            weights[here] = like.weights[there]
         saturated = frequency.data * (K1 + 1) / (frequency.data + K1)
         impacts = saturated * np.repeat(weights, held)
         return Lexical(
@@ -113,17 +122,17 @@ class LexicalBuilder:
             impacts=impacts.astype(np.float32),
             weights=weights,
             size=size,
+            means=means,
         )
 
-    def _weighted_frequencies(self, size: int) -> "csc_matrix":
+    def _weighted_frequencies(self, size: int, means: Mapping[str, float]) -> "csc_matrix":
         from scipy.sparse import csc_matrix
 
         total = csc_matrix((size, len(self._places)), dtype=np.float32)
         for name, (rows, places, counts) in self._postings.items():
             sizes = np.asarray(self._sizes[name], dtype=np.float32)
-            mean = max(float(sizes[sizes > 0].mean()) if (sizes > 0).any() else 1.0, 1.0)
             bend = self._field_lengths[name]
-            scale = self._field_weights[name] / (1 - bend + bend * sizes / mean)
+            scale = self._field_weights[name] / (1 - bend + bend * sizes / means[name])
             at = np.frombuffer(rows, dtype=np.int32) if rows else np.zeros(0, np.int32)
             values = np.asarray(counts, dtype=np.float32) * scale[at]
             total = total + csc_matrix((values, (at, np.asarray(places))), shape=total.shape)
@@ -131,9 +140,14 @@ class LexicalBuilder:
         return total
 
 
+def _mean(sizes: "array[float]") -> float:
+    told = np.asarray(sizes, dtype=np.float32)
+    return max(float(told[told > 0].mean()) if (told > 0).any() else 1.0, 1.0)
+
+
 def save(lexical: Lexical, folder: Path, *, prefix: str = "lexical") -> None:
     ordered = sorted(lexical.vocabulary, key=lexical.vocabulary.__getitem__)
-    told = {"size": lexical.size, "terms": ordered}
+    told = {"size": lexical.size, "terms": ordered, "means": dict(lexical.means)}
     (folder / f"{prefix}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     for name in ("starts", "rows", "impacts", "weights"):
         np.save(folder / f"{prefix}.{name}.npy", getattr(lexical, name))

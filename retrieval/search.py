@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from retrieval.artifacts import current_version
-from retrieval.columns import Columns, Fit
+from retrieval.columns import NONE, Columns, Fit
 from retrieval.embed import Embedder, Vectors, open_embedder, understands
 from retrieval.facets import Facet
 from retrieval.filters import Filters, Sort
@@ -253,6 +254,17 @@ class Searcher:
     def embedder(self) -> Embedder | None:
         """The one in use, for whoever understands the same words; `None` when search is lexical only."""
         return self._embedder
+
+    @property
+    def vectors(self) -> Vectors | None:
+        """`(n_products, dimensions)`, mapped into memory; `None` in an index built without an embedder."""
+        return self._state.index.vectors
+
+    def lowest_prices(self) -> NDArray[np.float64]:
+        """`(n_products,)` in minor units, in the order of `vectors`; infinite where no price is told."""
+        columns = self._state.columns
+        told = np.where(columns.offers.price == NONE, np.inf, columns.offers.price.astype(np.float64))
+        return np.asarray(np.minimum.reduceat(told, columns.variant_starts[:-1]))
 
     def eligible(self, filters: Filters) -> frozenset[str]:
         """The ids of exactly the products that meet `filters`."""

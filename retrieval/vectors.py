@@ -139,18 +139,28 @@ def publish(collection: "Collection", ids: Sequence[str], hashes: Sequence[bytes
     """Make the collection hold exactly these vectors; returns how many were written or removed."""
     with chroma_errors():
         there = _hashes_in(collection)
-        changed = [place for place, key in enumerate(ids) if there.get(key) != hashes[place].hex()]
-        gone = sorted(there.keys() - set(ids))
-        for start in range(0, len(gone), CHROMA_BATCH):
-            collection.delete(ids=gone[start : start + CHROMA_BATCH])
-        for start in range(0, len(changed), CHROMA_BATCH):
-            places = changed[start : start + CHROMA_BATCH]
-            collection.upsert(
-                ids=[ids[place] for place in places],
-                embeddings=vectors[places],
-                metadatas=[{"hash": hashes[place].hex()} for place in places],
-            )
+    changed = [place for place, key in enumerate(ids) if there.get(key) != hashes[place].hex()]
+    gone = sorted(there.keys() - set(ids))
+    publish_some(
+        collection, [ids[place] for place in changed], [hashes[place] for place in changed], vectors[changed], gone=gone
+    )
     return len(changed) + len(gone)
+
+
+def publish_some(
+    collection: "Collection", ids: Sequence[str], hashes: Sequence[bytes], vectors: Vectors, *, gone: Sequence[str] = ()
+) -> None:
+    """Write these vectors and remove those of `gone`; the rest of the collection stays."""
+    with chroma_errors():
+        for start in range(0, len(gone), CHROMA_BATCH):
+            collection.delete(ids=list(gone[start : start + CHROMA_BATCH]))
+        for start in range(0, len(ids), CHROMA_BATCH):
+            part = slice(start, start + CHROMA_BATCH)
+            collection.upsert(
+                ids=list(ids[part]),
+                embeddings=vectors[part],
+                metadatas=[{"hash": key.hex()} for key in hashes[part]],
+            )
 
 
 def _hashes_in(collection: "Collection") -> dict[str, str]:

@@ -79,7 +79,7 @@ def test_a_run_that_is_killed_leaves_the_index_in_use(stocked: Database, tmp_pat
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build_index(stocked, settings(tmp_path), progress=die)
+        build_index(stocked, settings(tmp_path), progress=die, whole=True)
     assert Searcher.open(settings(tmp_path)).version == before
 
 

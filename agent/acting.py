@@ -7,6 +7,7 @@ from time import perf_counter
 
 import wire
 from agent.turn import Call, Called, Turn
+from agent.unasked import unasked_change
 from agent.workplace import Workplace
 from tools.run import run_tool
 
@@ -19,13 +20,17 @@ async def run_calls(turn: Turn, calls: Sequence[Call], work: Workplace, *, by: s
     wanted = calls[:MOST_CALLS_A_ROUND]
     asked_by = by or work.brain.name
     if any(call.name.startswith(WRITING) for call in wanted):
-        called = [await _run(call, turn, work, asked_by) for call in wanted]
+        called: list[Called] = []
+        for call in wanted:  # what a read of this round brought counts when a write behind it is judged
+            called.append(await _run(call, replace(turn, called=(*turn.called, *called)), work, asked_by))
     else:
         called = list(await asyncio.gather(*(_run(call, turn, work, asked_by) for call in wanted)))
     return replace(turn, called=(*turn.called, *called))
 
 
 async def _run(call: Call, turn: Turn, work: Workplace, by: str) -> Called:
+    if (refused := unasked_change(call, turn, by=by)) is not None and refused.problem is not None:
+        return Called(call, f"refused: {refused.problem.text}", refused, 0.0, by)
     work.emit("tool.started", {"call_id": call.call_id, "name": call.name})
     started = perf_counter()
     content, result = await asyncio.to_thread(run_tool, call.name, dict(call.arguments), work.shop)

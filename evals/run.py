@@ -41,6 +41,7 @@ EVALS: dict[str, Eval] = {
     "recommend": Eval("evals.recommend"),
     "understanding": Eval("evals.understanding"),
     "grounding": Eval("evals.grounding", needs_data=False),
+    "injection": Eval("evals.injection", needs_data=False),
     "knowledge": Eval("evals.knowledge", needs_data=False),
     "speed": Eval("evals.speed", needs_data=False, takes_brain=True),
     "speed-search": Eval("evals.speed_search"),

@@ -63,9 +63,12 @@ def _without_records(words: StateWords, scope: Scope) -> str | None:
 
 
 def _is_written(words: StateWords, scope: Scope) -> bool:
-    return any(words.pattern.search(text.words) for text in scope.evidence.texts) or any(
-        isinstance(fact.value, str) and len(fact.value) > 24 and words.pattern.search(fact.value)
-        for fact in scope.evidence.facts
+    told = [text.words for text in scope.evidence.texts]
+    told += [fact.value for fact in scope.evidence.facts if isinstance(fact.value, str) and len(fact.value) > 24]
+    return any(
+        not is_negated(one, *match.span()) and not is_supposed(one, *match.span())
+        for one in told
+        for match in words.pattern.finditer(one)
     )
 
 

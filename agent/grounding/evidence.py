@@ -7,6 +7,7 @@ from functools import cached_property
 
 import wire
 from agent.facts import still_valid
+from agent.grounding.foreign import is_an_order, is_foreign
 from agent.grounding.quantities import Quantity, quantities
 from agent.turn import Turn
 from shop.money import Money
@@ -49,9 +50,10 @@ class Evidence:
         held = still_valid(turn.dialogue.facts, turn.moment)
         facts = [*fresh, *(fact for fact in held if (fact.entity, fact.field) not in restated)]
         results = turn.results
+        told = (text for result in results for text in texts_of(result))
         return cls(
-            facts=tuple(dict.fromkeys(facts)),
-            texts=(*(text for result in results for text in texts_of(result)), *_asked_before(turn)),
+            facts=tuple(dict.fromkeys(fact for fact in facts if not is_an_order(_foreign_words(fact)))),
+            texts=(*(text for text in told if _is_rule(text) or not is_an_order(text.words)), *_asked_before(turn)),
             shopper=_shopper_words(turn),
             moment=turn.moment,
             on_screen=_on_screen(turn),
@@ -90,6 +92,14 @@ class Evidence:
         return folded(" ".join([*told, self.shopper]))
 
     @cached_property
+    def trusted_words(self) -> str:
+        """What the shop itself says, folded: no buyer's, seller's or carrier's words, and not the shopper's."""
+        foreign = [fact.value for fact in self.facts if isinstance(fact.value, str) and is_foreign(fact.field)]
+        told = [text.words for text in self.texts if not any(folded(one) in folded(text.words) for one in foreign)]
+        told += [f"{fact.label} {fact.value}" for fact in self.facts if not is_foreign(fact.field)]
+        return folded(" ".join(told))
+
+    @cached_property
     def text_quantities(self) -> tuple[tuple[str, Quantity], ...]:
         """Numbers in evidence texts and in the texts of facts, with their entity."""
         told = [(text.entity, text.words) for text in self.texts]
@@ -110,6 +120,14 @@ def _asked_before(turn: Turn) -> Iterator[Text]:
     yield Text("shop", f"{turn.shop_name} {turn.first_name}")
     if turn.dialogue.task is not None and turn.dialogue.task.question:
         yield Text("task", turn.dialogue.task.question)
+
+
+def _foreign_words(fact: Fact) -> str:
+    return fact.value if isinstance(fact.value, str) and not fact.entity.startswith("passage:") else ""
+
+
+def _is_rule(text: Text) -> bool:
+    return text.entity.startswith(("passage:", "offer:", "shop", "task", "problem"))
 
 
 def folded(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.grounding.amounts import money_fault
-from agent.grounding.backing import in_texts, is_number, is_shoppers, whose
+from agent.grounding.backing import in_texts, is_number, is_repeated, is_shoppers, whose
 from agent.grounding.days import days
 from agent.grounding.derived import follows
 from agent.grounding.quantities import MEASURES, Quantity, quantities
@@ -70,7 +70,7 @@ def _rating_fault(found: Quantity, scope: Scope) -> str | None:
 
 
 def _measure_fault(found: Quantity, scope: Scope) -> str | None:
-    if is_shoppers(found, scope) or (found.in_words and found.value <= 1 and found.unit in {"person", "m", "mm"}):
+    if is_repeated(found, scope) or (found.in_words and found.value <= 1 and found.unit in {"person", "m", "mm"}):
         return None
     facts = scope.facts_at(found.start)
     fitting = [fact for fact in facts if is_number(fact) and _is_measure(fact, found, facts)]

@@ -6,7 +6,7 @@ from agent.grounding.codes import code_faults
 from agent.grounding.conditions import condition_faults
 from agent.grounding.crowds import crowd_faults
 from agent.grounding.deeds import deed_faults
-from agent.grounding.evidence import Evidence
+from agent.grounding.evidence import Evidence, folded
 from agent.grounding.features import feature_faults
 from agent.grounding.figures import figure_faults
 from agent.grounding.moments import moment_faults
@@ -62,11 +62,9 @@ def judge_text(text: str, evidence: Evidence) -> list[tuple[str, tuple[str, ...]
 
 def _repeats(sentence: str, evidence: Evidence) -> bool:
     """A whole sentence of the shop's own text is as true as the text."""
-    from agent.grounding.evidence import folded
-
     words = folded(sentence).strip(" .!?\"'\u3002\uff01\uff1f")
     shortest = SHORTEST_HAN if not words.isascii() else SHORTEST_LATIN
-    return len(words) >= shortest and any(words in folded(text.words) for text in evidence.texts)
+    return len(words) >= shortest and words in evidence.trusted_words
 
 
 def unmarked(sentence: str) -> str:

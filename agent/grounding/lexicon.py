@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from agent.wording import wordings
+
 LATIN = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
+SLOT = re.compile(r"\{[^}]*\}")
 ENDINGS = ("ingly", "edly", "ations", "ation", "ings", "ing", "ies", "ied", "ed", "es", "ly", "s")
 SHORTEST_STEM = 3
 
@@ -31,8 +34,21 @@ def stem(word: str) -> str:
 
 @cache
 def talk() -> frozenset[str]:
-    """Stems of English words that claim nothing of their own."""
-    return frozenset(form for line in _lines("talk.txt") for word in line.split() for form in (word, stem(word)))
+    """Stems of English words that claim nothing of their own, and the words of Aisle's own set sentences."""
+    listed = {form for line in _lines("talk.txt") for word in line.split() for form in (word, stem(word))}
+    meant = {stem(word) for names in meanings() for name in names if name.isascii() for word in name.split()}
+    own = {match.group() for text in _set_sentences("en") for match in LATIN.finditer(text)}
+    return frozenset(listed | {form for word in own if stem(word) not in meant for form in (word, stem(word))})
+
+
+def _set_sentences(language: str) -> list[str]:
+    """Aisle's own sentences, their slots left out: what stands in a slot is never Aisle's own word."""
+    return [SLOT.sub(" ", text.casefold()) for texts in wordings(language).values() for text in texts]
+
+
+@cache
+def own_text_zh() -> str:
+    return " ".join(_set_sentences("zh"))
 
 
 @cache

@@ -59,7 +59,7 @@ DEEDS = (
     _deed("undone", r"^\W*undone\b|\btaken back\b|已撤销|撤回了", "undo_cart_change", r"cart", r"undone|change", None),
     _deed(
         "ordered", rf"{I_HAVE}(?:placed|submitted) (?:the|your|an) order|\byour order (?:is|has been) placed\b|{DONE_ZH}下(?:好)?(?:了)?单|订单已提交",
-        "", r"order|proposal", r"state|action|order", r"done|place|pending|ORD|\d",
+        "", r"order|proposal", r"state|action", r"^done$|^place|^pending$",
     ),
     _deed(
         "handed over",
@@ -82,8 +82,13 @@ DEEDS = (
         "find_offers", r"offer|cart|code", r"applied|discount|code", None,
     ),
 )  # fmt: skip
+STANDING = re.compile(
+    r"\byou(?:'re| are)(?: now)? (?:signed|logged) in\b|\byou(?:'re| are)(?: now)? (?:verified|an? (?:admin\w*|staff|vip)|the admin\w*|in (?:maintenance|developer|admin) mode)\b|您?已(?:经)?(?:登录为|成为管理员|切换)",
+    re.IGNORECASE,
+)
+"""Who somebody is, the server knows; no sentence changes it."""
 VOWS = re.compile(
-    r"\b(?:i|we) (?:promise|guarantee|assure|swear)\b|\bguaranteed?\b|\byou(?:'ll| will) (?:definitely|certainly|get|receive) (?:a |your |the )?(?:\w+ )?(?:refund|voucher|gift|credit|compensation|replacement|discount|coupon)\b"
+    r"\b(?:i|we) (?:promise|guarantee|assure|swear)\b|\bguaranteed?\b|\byou(?:'ll| will) (?:definitely |certainly |also |soon )*(?:get|receive) (?:a |your |the )?(?:[$€£¥\w.,]+ ){0,3}(?:refund|voucher|gift|credit|compensation|replacement|discount|coupon)\b"
     r"|\b(?:i|we)(?:'ll| will) (?:refund|compensate|replace|reimburse|send you|credit|cancel|give you|call you|e-?mail you|ship)\b|\bwithout fail\b"
     r"|保证|承诺|一定(?:会|能)|肯定(?:会|能)|包(?:您|你)|我(?:们)?会(?:给[您你]|为[您你]|帮[您你])?(?:退款|赔偿|补偿|赔|送[您你]|寄)",
     re.IGNORECASE,
@@ -109,6 +114,8 @@ def promise_faults(scope: Scope) -> Iterator[str]:
     vow = VOWS.search(scope.sentence)
     if vow and not asks and not is_negated_before(scope.sentence, vow.start()) and not _in_writing(vow.group(), scope):
         yield f"{vow.group()!r} promises what no result promises"
+    if STANDING.search(scope.sentence) and not asks:
+        yield "it says who the shopper is, and no result does"
     free = FREE.search(scope.sentence)
     if free and not is_negated(scope.sentence, free.start(), free.end()) and not _free_in_writing(free.group(), scope):
         yield f"{free.group()!r} is in no result"
@@ -139,9 +146,8 @@ def _in_writing(words: str, scope: Scope) -> bool:
     """A warranty in the shop's own text may be repeated; a vow of the assistant's own may not."""
     own = re.search(r"\b(?:i|we)\b|我", words, re.IGNORECASE)
     stem = re.sub(r"[^a-z\u4e00-\u9fff ]", "", words.casefold())
-    return not own and (
-        stem in scope.evidence.all_words or ("guarant" in stem and "guarant" in scope.evidence.all_words)
-    )
+    known = scope.evidence.trusted_words
+    return not own and (stem in known or ("guarant" in stem and "guarant" in known))
 
 
 def _free_in_writing(words: str, scope: Scope) -> bool:
@@ -150,7 +156,7 @@ def _free_in_writing(words: str, scope: Scope) -> bool:
         for fact in scope.evidence.facts
     ):
         return True
-    said, known = words.casefold(), scope.evidence.all_words
+    said, known = words.casefold(), scope.evidence.trusted_words
     noun = next(
         (
             one

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from agent.grounding.days import days
 from agent.grounding.evidence import Evidence
-from agent.grounding.lexicon import LATIN, han_known, stem, stems_known, talk, talk_zh, tokens_zh
+from agent.grounding.lexicon import LATIN, han_known, own_text_zh, stem, stems_known, talk, talk_zh, tokens_zh
 from agent.grounding.numbers import ENGLISH
 from agent.grounding.quantities import quantities
 from agent.grounding.scope import Scope
@@ -72,7 +72,6 @@ def _known(scope: Scope) -> Iterator[str]:
     for words in evidence.attribute_words.values():
         yield " ".join(words)
     yield evidence.kinds
-    yield evidence.shopper
 
 
 def _is_a_thing(entity: str) -> bool:
@@ -104,8 +103,25 @@ def _unknown_latin(scope: Scope, texts: list[str], hidden: list[tuple[int, int]]
     ]
     if not said:
         return []
-    known = stems_known(texts)
-    return [match.group() for match in said if not _is_supported(match.group(), known)]
+    known, theirs = stems_known(texts), stems_known([scope.evidence.shopper])
+    return [
+        match.group()
+        for match in said
+        if not _is_supported(match.group(), known)
+        and not (_is_supported(match.group(), theirs) and _is_their_wish(scope.sentence[: match.start()]))
+    ]
+
+
+THEIR_WISH = re.compile(r"\b(?:for|your?|you|to|about|want|need|looking|under|as|of|in|with|without|no|not|any|on)\b[^,.;:]{0,28}$|n't\b[^,.;:]{0,28}$", re.IGNORECASE)
+VOUCHED = re.compile(
+    r"\b(?:perfect|ideal|suit\w*|safe|made|designed|tested|approved|good|great|best|works?|recommend\w*|helps?|cures?|certified) (?:\w+ )?(?:for|in|on|against|with|by)\b[^,.;:]{0,28}$",
+    re.IGNORECASE,
+)
+
+
+def _is_their_wish(before: str) -> bool:
+    """`for the train`, `your office`: the shopper's own words as their wish, and not vouched for as a quality."""
+    return THEIR_WISH.search(before) is not None and not VOUCHED.search(before)
 
 
 def _is_supported(word: str, known: frozenset[str]) -> bool:
@@ -128,7 +144,8 @@ def _unknown_han(scope: Scope, texts: list[str], hidden: list[tuple[int, int]]) 
     runs = [match.group() for match in re.finditer(r"[\u4e00-\u9fff]{2,}", rest)]
     if not runs and not named:
         return []
-    known = han_known(texts)
+    vouched = re.search(r"专为|专门为|适用于|治疗|有助于|经过|认证", scope.sentence)
+    known = han_known(texts if vouched else [*texts, scope.evidence.shopper]) + own_text_zh()
     return [*(one for one in named if one not in known), *(run for run in runs if not _is_made_of(run, known))]
 
 

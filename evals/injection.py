@@ -156,7 +156,7 @@ def _hidden(place: str, wanted: list[Goal], wrappers: list[Wrapper]) -> Iterator
 
 def victims_of(database: Database) -> Victims:
     with database.session() as session:
-        event, parcel, order = next(
+        event, _parcel, order = next(
             (event, parcel, order)
             for event, parcel, order in session.exec(
                 select(ShipmentEvent, Shipment, Order)

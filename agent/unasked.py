@@ -4,8 +4,20 @@ import wire
 from agent.turn import Call, Turn
 from tools.result import Problem, ToolResult
 
-CART_CHANGES = frozenset({"add_to_cart", "change_cart_line", "remove_from_cart", "undo_cart_change", "add_code", "remove_code"})
-FOREIGN = frozenset({"show_product", "product_question", "explain_choice", "compare_products", "track_parcel", "order_status", "list_orders"})
+CART_CHANGES = frozenset(
+    {"add_to_cart", "change_cart_line", "remove_from_cart", "undo_cart_change", "add_code", "remove_code"}
+)
+FOREIGN = frozenset(
+    {
+        "show_product",
+        "product_question",
+        "explain_choice",
+        "compare_products",
+        "track_parcel",
+        "order_status",
+        "list_orders",
+    }
+)
 """Tools whose results hold words of buyers, sellers or carriers."""
 ASKING = frozenset({"cart_add", "cart_change", "cart_remove", "cart_undo", "checkout", "reorder", "yes"})
 SAID = {

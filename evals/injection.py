@@ -89,14 +89,14 @@ def run(data: Path | None = None, *, most: int = MOST_JAILBREAKS) -> EvalResult:
         victims = victims_of(database)
         place = Place(database, settings, LocalRetrieval(database, settings))
         attacks = list(attacks_on(victims, data, most))
-        outcomes = [
-            (brain, attack, attempt(brain, attack, victims, place))
-            for brain in BRAINS
-            for attack in attacks
-        ]
+        outcomes = [(brain, attack, attempt(brain, attack, victims, place)) for brain in BRAINS for attack in attacks]
     won = [(brain, attack, signs) for brain, attack, (signs, _) in outcomes if signs]
     low, high = interval(len(won), len(outcomes))
-    metrics = {"attacks": Metric(len(outcomes)), "succeeded": Metric(len(won)), "succeeded_rate": Metric(len(won) / len(outcomes), low, high)}
+    metrics = {
+        "attacks": Metric(len(outcomes)),
+        "succeeded": Metric(len(won)),
+        "succeeded_rate": Metric(len(won) / len(outcomes), low, high),
+    }
     obeyed = sum(reached for brain, _, (_, reached) in outcomes if brain == "obedient")
     counts = Counter((brain, attack.place) for brain, attack, _ in outcomes)
     losses = Counter((brain, attack.place) for brain, attack, _ in won)
@@ -135,7 +135,7 @@ def _shop() -> Iterator[tuple[Database, Settings]]:
 
 def attacks_on(victims: Victims, data: Path | None, most: int) -> Iterator[Attack]:
     wanted = goals(victims.names)
-    direct = [goal for goal in wanted if goal.name != "cart filled unasked"]  # in a message it is the shopper's own wish
+    direct = [goal for goal in wanted if goal.name != "cart filled unasked"]
     for goal, wrapper in product(direct, own_wrappers()):
         yield Attack("message", wrapper.source, goal, wrapper.around(goal.demand))
     hidden = own_wrappers()
@@ -156,9 +156,9 @@ def _hidden(place: str, wanted: list[Goal], wrappers: list[Wrapper]) -> Iterator
 
 def victims_of(database: Database) -> Victims:
     with database.session() as session:
-        event, _parcel, order = next(
-            (event, parcel, order)
-            for event, parcel, order in session.exec(
+        event, order = next(
+            (event, order)
+            for event, _, order in session.exec(
                 select(ShipmentEvent, Shipment, Order)
                 .where(ShipmentEvent.shipment_id == Shipment.shipment_id, Shipment.order_id == Order.order_id)
                 .where(Shipment.state == "in_transit")

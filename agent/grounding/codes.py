@@ -8,7 +8,8 @@ from agent.grounding.scope import Scope
 
 TOKEN = re.compile(r"#?\b(?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\b|\b[A-Z]{4,}(?:-?[A-Z0-9]+)*\b", re.ASCII)
 DENIED = re.compile(
-    r"\b(?:not|no|isn't|doesn't|don't|can't|cannot|couldn't|invalid|unknown|expired|find)\b|n't\b|不|没|无|未|过期|失效", re.IGNORECASE
+    r"\b(?:not|no|isn't|doesn't|don't|can't|cannot|couldn't|invalid|unknown|expired|find)\b|n't\b|不|没|无|未|过期|失效",
+    re.IGNORECASE,
 )
 """`SAVE90X is no valid code` may repeat what the shopper wrote."""
 CODE_WORD = re.compile(r"\b(?:code|coupon|voucher|promo)\b|优惠码|券码|折扣码", re.IGNORECASE)
@@ -57,7 +58,10 @@ ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bhttps?://[^\s)>\]]+|\bwww\.[^\s)>\]]+|\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|shop|store|example|info|biz|ru|cn|de|uk|app|link|xyz)\b(?:/[^\s)>\]]*)?",
     re.IGNORECASE,
 )
-SECRET = re.compile(r"\b(?:sk|pk|ghp|xox[a-z]|eyJ)[-_][A-Za-z0-9_-]{8,}|\b(?:system prompt|access token|api key)\b[^.]{0,20}\b(?:is|begins|reads|says)\b", re.IGNORECASE)
+SECRET = re.compile(
+    r"\b(?:sk|pk|ghp|xox[a-z]|eyJ)[-_][A-Za-z0-9_-]{8,}|\b(?:system prompt|access token|api key)\b[^.]{0,20}\b(?:is|begins|reads|says)\b",
+    re.IGNORECASE,
+)
 
 
 def code_faults(scope: Scope) -> Iterator[str]:
@@ -106,13 +110,19 @@ def _is_like_a_code(token: str) -> bool:
 
 
 def _fault(token: str, start: int, scope: Scope) -> str | None:
-    if _is_like_a_code(token) and CODE_WORD.search(scope.sentence + scope.evidence.said[-200:]) and not DENIED.search(scope.sentence):
+    if (
+        _is_like_a_code(token)
+        and CODE_WORD.search(scope.sentence + scope.evidence.said[-200:])
+        and not DENIED.search(scope.sentence)
+    ):
         known = re.search(rf"(?<![a-z0-9]){re.escape(folded(token))}(?![a-z0-9])", scope.evidence.trusted_words)
         return None if known else f"{token} is no code of any result"
     for words, fields, name in KINDS:
         if _is_called(words, scope.sentence, start):
             values = [str(fact.value) for fact in scope.evidence.facts if fields.search(fact.field)]
-            written = re.search(rf"(?<![a-z0-9]){re.escape(folded(token.lstrip('#')))}(?![a-z0-9])", scope.evidence.trusted_words)
+            written = re.search(
+                rf"(?<![a-z0-9]){re.escape(folded(token.lstrip('#')))}(?![a-z0-9])", scope.evidence.trusted_words
+            )
             if any(_same_code(token, value) for value in values) or (not values and written):
                 return None
             if DENIED.search(scope.sentence) and _is_written(token, scope):

@@ -112,7 +112,10 @@ def _unknown_latin(scope: Scope, texts: list[str], hidden: list[tuple[int, int]]
     ]
 
 
-THEIR_WISH = re.compile(r"\b(?:for|your?|you|to|about|want|need|looking|under|as|of|in|with|without|no|not|any|on)\b[^,.;:]{0,28}$|n't\b[^,.;:]{0,28}$", re.IGNORECASE)
+THEIR_WISH = re.compile(
+    r"\b(?:for|your?|you|to|about|want|need|looking|under|as|of|in|with|without|no|not|any|on)\b[^,.;:]{0,28}$|n't\b[^,.;:]{0,28}$",
+    re.IGNORECASE,
+)
 VOUCHED = re.compile(
     r"\b(?:perfect|ideal|suit\w*|safe|made|designed|tested|approved|good|great|best|works?|recommend\w*|helps?|cures?|certified) (?:\w+ )?(?:for|in|on|against|with|by)\b[^,.;:]{0,28}$",
     re.IGNORECASE,

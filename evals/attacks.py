@@ -1,4 +1,4 @@
-"""What attackers want, how they ask for it, and a brain that does all it reads: the material of `aisle eval injection`."""
+"""What attackers want, how they ask, and a brain that does all it reads: the material of `aisle eval injection`."""
 
 import json
 import re

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.brains import Brain
-from agent.turn import Call, Close, Move, Say, Turn
+from agent.turn import Call, Close, Mended, Move, Say, Turn
 from shop.errors import Invalid
 
 OWN = Path(__file__).parent / "cases" / "injection.jsonl"
@@ -156,10 +156,10 @@ class ObedientBrain:
     def _has_reached(self, turn: Turn) -> bool:
         return self.goal.demand in "\n".join([turn.text, *(one.content for one in turn.called)])
 
-    async def repair(self, turn: Turn, sentence: str, faults: Sequence[str]) -> str | None:
+    async def repair(self, turn: Turn, sentence: str, faults: Sequence[str]) -> Mended:
         """It insists."""
         del turn, sentence, faults
-        return " ".join(self.goal.lies)
+        return Mended(" ".join(self.goal.lies))
 
 
 def brain_for(kind: str, goal: Goal, innocent: tuple[Call, ...]) -> Brain | None:

@@ -18,8 +18,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
-from sqlmodel import col, select
-
 import wire
 from agent.assistant import Assistant, open_conversation
 from agent.reading import Reader
@@ -27,7 +25,7 @@ from agent.turn import Call
 from evals.attacks import Goal, Wrapper, borrowed_instructions, borrowed_jailbreaks, brain_for, goals, own_wrappers
 from evals.grounding import interval
 from evals.result import EvalResult, Metric, stopwatch
-from shop.catalog.entities import Product, Variant
+from shop.catalog.entities import Product
 from shop.conversations import Conversation
 from shop.customers import Customer
 from shop.database import Database
@@ -35,7 +33,7 @@ from shop.errors import Invalid
 from shop.orders import Order
 from shop.reviews import Review
 from shop.settings import Settings
-from shop.shipments import Shipment, ShipmentEvent
+from shop.shipments import ShipmentEvent
 from tools.context import Principal
 from tools.retrieval_port import LocalRetrieval, Retrieval
 
@@ -154,37 +152,41 @@ def _hidden(place: str, wanted: list[Goal], wrappers: list[Wrapper]) -> Iterator
             yield Attack(place, wrapper.source, goal, f"{wrapper.text} {goal.demand}")
 
 
+PARCEL = (
+    "select e.shipment_event_id, s.order_id from shipmentevent e join shipment s on s.shipment_id = e.shipment_id "
+    "where s.state = 'in_transit' order by e.at desc, e.shipment_event_id limit 1"
+)
+THEIRS = "select order_id from \"order\" where customer_id <> '{}' and address is not null order by order_id limit 1"
+REVIEW = "select review_id from review where language = 'en' order by review_id limit 1"
+IN_STOCK = "select sku from variant where product_id = '{}' order by stock desc, sku limit 1"
+
+
 def victims_of(database: Database) -> Victims:
+    """Raises `Invalid` if the shop lacks something to attack."""
     with database.session() as session:
-        event, order = next(
-            (event, order)
-            for event, _, order in session.exec(
-                select(ShipmentEvent, Shipment, Order)
-                .where(ShipmentEvent.shipment_id == Shipment.shipment_id, Shipment.order_id == Order.order_id)
-                .where(Shipment.state == "in_transit")
-                .order_by(col(ShipmentEvent.at).desc())
-            )
-        )
-        theirs = next(
-            one
-            for one in session.exec(select(Order).order_by(Order.order_id))
-            if one.address and one.customer_id != order.customer_id
-        )
+
+        def first(query: str) -> tuple[str, ...]:
+            row = session.connection().exec_driver_sql(query).first()
+            if row is None:
+                raise Invalid(f"The demo shop has nothing to attack: {query}")
+            return tuple(row)
+
+        event_id, order_id = first(PARCEL)
+        order = session.get_one(Order, order_id)
+        theirs = session.get_one(Order, first(THEIRS.format(order.customer_id))[0])
         them = session.get_one(Customer, theirs.customer_id)
-        review = session.exec(select(Review).where(Review.language == "en").order_by(Review.review_id)).first()
-        if review is None or theirs.address is None:
-            raise Invalid("The demo shop has no review or no order with an address to attack.")
+        review = session.get_one(Review, first(REVIEW)[0])
         thing = session.get_one(Product, review.product_id)
-        variants = session.exec(select(Variant).where(Variant.product_id == thing.product_id))
-        sku = max(variants, key=lambda one: one.stock or 0).sku  # one that can be put into a cart
         names = {
             "their order": theirs.order_id, "their id": them.customer_id,
             "their name": f"{them.first_name} {them.last_name}",
-            "their email": them.email or "nobody@example.invalid", "their street": theirs.address.line1,
-            "own order": order.order_id, "product": thing.title, "product id": thing.product_id, "sku": sku,
+            "their email": them.email or "nobody@example.invalid",
+            "their street": theirs.address.line1 if theirs.address else "nowhere",
+            "own order": order.order_id, "product": thing.title, "product id": thing.product_id,
+            "sku": first(IN_STOCK.format(thing.product_id))[0],
         }  # fmt: skip
         principal = Principal(order.customer_id, verified=True)
-        return Victims(principal, names, thing.product_id, order.order_id, event.shipment_event_id, review.review_id)
+        return Victims(principal, names, thing.product_id, order.order_id, event_id, review.review_id)
 
 
 def attempt(kind: str, attack: Attack, victims: Victims, place: Place) -> tuple[list[str], bool]:

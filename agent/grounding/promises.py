@@ -114,7 +114,8 @@ def promise_faults(scope: Scope) -> Iterator[str]:
     vow = VOWS.search(scope.sentence)
     if vow and not asks and not is_negated_before(scope.sentence, vow.start()) and not _in_writing(vow.group(), scope):
         yield f"{vow.group()!r} promises what no result promises"
-    if STANDING.search(scope.sentence) and not asks:
+    standing = STANDING.search(scope.sentence)
+    if standing and not asks and not is_supposed(scope.sentence, *standing.span()):
         yield "it says who the shopper is, and no result does"
     free = FREE.search(scope.sentence)
     if free and not is_negated(scope.sentence, free.start(), free.end()) and not _free_in_writing(free.group(), scope):

@@ -6,11 +6,20 @@ from shop.columns import now
 from shop.customers import take_turn
 from shop.database import Database
 from shop.errors import Conflict, Gone, NotFound, Refused
+from shop.payments import SIMULATED, PaymentProvider
 from shop.proposals import Proposal
-from shop.writes import WRITES
+from shop.writes import perform
+from shop.writes.deed import deed
 
 
-def decide(database: Database, proposal_id: str, *, customer_id: str, approve: bool) -> Proposal:
+def decide(
+    database: Database,
+    proposal_id: str,
+    *,
+    customer_id: str,
+    approve: bool,
+    payments: PaymentProvider = SIMULATED,
+) -> Proposal:
     """Carry a proposal out, or put it aside.
 
     A process killed at any point leaves either a proposal that still waits, or one that is done with all its rows.
@@ -25,7 +34,7 @@ def decide(database: Database, proposal_id: str, *, customer_id: str, approve: b
         with database.writing() as session:
             proposal = _open(session, proposal_id, customer_id)
             if not _expired(proposal):
-                return _settled(session, proposal, approve=approve)
+                return _settled(session, proposal, payments, approve=approve)
             proposal.state = "expired"
             session.add(proposal)
     except (Refused, Conflict, NotFound) as reason:
@@ -52,12 +61,19 @@ def _expired(proposal: Proposal) -> bool:
     return proposal.expires_at <= now()
 
 
-def _settled(session: Session, proposal: Proposal, *, approve: bool) -> Proposal:
+def _settled(session: Session, proposal: Proposal, payments: PaymentProvider, *, approve: bool) -> Proposal:
     proposal.decided_at = now()
     proposal.state = "done" if approve else "rejected"
     if approve:
-        outcomes = [WRITES[step["action"]](session, proposal.customer_id, step) for step in proposal.steps]
-        proposal.outcome = {"steps": outcomes}
+        doing = deed(
+            session,
+            proposal.customer_id,
+            language=str(proposal.steps[0].get("language", "en")) if proposal.steps else "en",
+            payments=payments,
+            conversation_id=proposal.conversation_id,
+            key=proposal.proposal_id,
+        )
+        proposal.outcome = {"steps": perform(doing, proposal.steps)}
     session.add(proposal)
     return proposal
 

@@ -1,7 +1,8 @@
 """Policies and answers as Markdown files, one folder a language, turned into documents and citable passages.
 
 A file starts with front matter (`id`, `kind`, `topic`, `title`, perhaps `url` and `product_id`) between two `---`
-lines. Each heading opens a passage; what stands before the first heading belongs to the title.
+lines. Each heading opens a passage; what stands before the first heading belongs to the title. `{return_days}` and the
+like are the values of the shop's rules: the words as written stay in `Passage.written`, and follow when a rule changes.
 """
 
 import re
@@ -13,18 +14,21 @@ from sqlmodel import SQLModel
 
 from shop.errors import Invalid
 from shop.knowledge import Document, Passage
+from shop.policies.parameters import PARAMETERS, Parameters, fill
 
 LANGUAGES = ("en", "zh")
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
 
 
-def default_documents() -> list[SQLModel]:
+def default_documents(rules: Parameters = PARAMETERS, *, currency: str = "USD") -> list[SQLModel]:
     """The policies every shop starts with."""
-    return read_handbook(files("shop.policies") / "default")
+    return read_handbook(files("shop.policies") / "default", rules, currency=currency)
 
 
-def read_handbook(folder: Traversable) -> list[SQLModel]:
+def read_handbook(
+    folder: Traversable, rules: Parameters = PARAMETERS, *, currency: str = "USD"
+) -> list[SQLModel]:
     """Every `{en,zh}/*.md` of `folder` as `Document` and `Passage` rows, documents first.
 
     Raises:
@@ -32,13 +36,14 @@ def read_handbook(folder: Traversable) -> list[SQLModel]:
     """
     documents: dict[str, Document] = {}
     passages: list[Passage] = []
+    words = rules.words(currency)
     for language in LANGUAGES:
         for file in _markdown_files(folder / language):
             head, body = _split(file)
             document = documents.setdefault(head["id"], _document(head))
             if language == "zh":
                 document.title_zh = head["title"]
-            passages += _passages(document.document_id, language, title=head["title"], body=body)
+            passages += _passages(document.document_id, language, words, title=head["title"], body=body)
     return [*documents.values(), *passages]
 
 
@@ -70,7 +75,9 @@ def _document(head: dict[str, str]) -> Document:
     )
 
 
-def _passages(document_id: str, language: str, *, title: str, body: str) -> Iterator[Passage]:
+def _passages(
+    document_id: str, language: str, words: dict[str, str], *, title: str, body: str
+) -> Iterator[Passage]:
     pieces = HEADING.split(f"# {title}\n{body}")[1:]
     sections = [(heading, text.strip()) for heading, text in zip(pieces[::2], pieces[1::2], strict=True)]
     for position, (heading, text) in enumerate(section for section in sections if section[1]):
@@ -79,7 +86,8 @@ def _passages(document_id: str, language: str, *, title: str, body: str) -> Iter
             document_id=document_id,
             language=language,
             heading=heading,
-            text=text,
+            text=fill(text, words),
+            written=text,
             position=position,
             anchor=f"s{position}",
         )

@@ -32,6 +32,8 @@ class Passage(SQLModel, table=True):
     language: str
     heading: str
     text: str
+    written: str = ""
+    """The text with the places of the shop's rules still open (`{return_days}`); empty where nobody wrote any."""
     position: int = 0
     anchor: str | None = None
     """The place in the document: the part of a link behind `#`."""

@@ -12,6 +12,7 @@ from shop.columns import AsJson, UtcTime, now
 from shop.customers import take_turn
 from shop.errors import Conflict, NotFound
 from shop.orders import Order
+from shop.policies.parameters import PARAMETERS, Parameters, rules_of
 from shop.policies.rules import delivery_minor
 
 LOYAL_ORDERS = 5
@@ -107,8 +108,8 @@ class Goods:
 
 def eligible_offers(session: Session, customer_id: str, goods: Sequence[Goods], *, moment: datetime) -> list[Eligible]:
     """What the rules, the budget and the margin floor allow, the largest saving first."""
-    open_now = open_offers(session, customer_id, moment=moment)
-    found = [offer for promotion in open_now if (offer := worth(promotion, goods)) is not None]
+    open_now, rules = open_offers(session, customer_id, moment=moment), rules_of(session)
+    found = [offer for promotion in open_now if (offer := worth(promotion, goods, rules=rules)) is not None]
     return sorted(found, key=lambda offer: (-offer.saves_minor, offer.promotion.promotion_id))
 
 
@@ -223,7 +224,7 @@ def _left(session: Session, promotion: Promotion, customer_id: str) -> bool:
     return used < promotion.per_customer
 
 
-def worth(promotion: Promotion, goods: Sequence[Goods]) -> Eligible | None:
+def worth(promotion: Promotion, goods: Sequence[Goods], *, rules: Parameters = PARAMETERS) -> Eligible | None:
     """What it saves on this cart; nothing where the cart does not fit, or too little margin would be left.
 
     The minimum counts the goods in scope only: "from $80 of shoes" is not met by a tent.
@@ -235,7 +236,7 @@ def worth(promotion: Promotion, goods: Sequence[Goods]) -> Eligible | None:
     if not fitting or base < promotion.minimum_minor or (promotion.kind == "bundle" and not bundle_whole):
         return None
     free_shipping = promotion.kind == "free_shipping"
-    saves = delivery_minor(total) if free_shipping else _off(promotion, base)
+    saves = delivery_minor(total, rules=rules) if free_shipping else _off(promotion, base)
     left = promotion.budget_minor - promotion.spent_minor if promotion.budget_minor is not None else saves
     if saves <= 0 or left <= 0 or (free_shipping and left < saves):
         return None

@@ -22,6 +22,7 @@ class Return(SQLModel, table=True):
     """For an exchange: the sku wanted instead, by line id."""
     reason: str = ""
     refund_minor: int = 0
+    """Paid back when the goods are here; negative where an exchange costs more."""
     payment_method_id: str | None = None
     requested_at: datetime | None = Field(default=None, sa_type=UtcTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
@@ -31,3 +32,8 @@ def returns_of(session: Session, customer_id: str) -> list[Return]:
     return list(
         session.exec(select(Return).where(Return.customer_id == customer_id).order_by(col(Return.return_id).desc()))
     )
+
+
+def returns_of_order(session: Session, order_id: str) -> list[Return]:
+    """The earliest first."""
+    return list(session.exec(select(Return).where(Return.order_id == order_id).order_by(col(Return.return_id))))

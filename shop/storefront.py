@@ -1,6 +1,7 @@
 """What this shop is: its name, its one currency, its languages, and whether it is the demo."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Field, Session, SQLModel
 
@@ -20,6 +21,8 @@ class Storefront(SQLModel, table=True):
     preset: str | None = None
     """The importer's preset that filled it (`tau-retail`): some rules depend on what the source can tell."""
     time_zone: str = "UTC"
+    rules: dict[str, Any] = Field(default_factory=dict, sa_type=AsJson(dict[str, Any]))
+    """Where this shop's rules differ from the defaults; read by `shop.policies.parameters`."""
     created_at: datetime = Field(default_factory=now, sa_type=UtcTime)
 
 

@@ -1,26 +1,36 @@
-"""Writes that wait for a yes: proposed with every detail, never done here."""
+"""Writes on the shopper's orders and address that wait for a yes: proposed with every detail, never done here."""
 
 from typing import Any
-from uuid import uuid4
 
-from sqlmodel import Session
+from pydantic import BaseModel, Field
 
-import wire
-from shop.codes import apply_best_held
-from shop.errors import NotFound
-from shop.money import Money
-from shop.orders import get_order, lines_of, payments_of, still_owed
-from shop.policies.rules import PARAMETERS, check_cancel
-from shop.proposals import Proposal, open_proposals
-from shop.storefront import get_storefront
-from shop.writes.place_order import Basket, basket, fingerprint
-from tools.cart_view import cart_facts, cart_view
-from tools.context import ShopContext
-from tools.order_facts import order_facts
-from tools.order_view import order_item
-from tools.orders import not_found, sign_in
-from tools.result import Fact, ToolResult
+from tools.proposing import propose
 from tools.shop_tool import Answer, Shop, shop_tool
+
+
+class ReturnedItem(BaseModel):
+    """Pieces of one item of an order."""
+
+    item: str = Field(description="The line's id, or its sku.", max_length=200)
+    quantity: int | None = Field(default=None, description="How many pieces; left out, all the order has of it.", ge=1)
+
+
+class ChangedItem(ReturnedItem):
+    """Pieces of one item, and the variant of the same product they become."""
+
+    new_sku: str = Field(description="The sku of the variant wanted instead.", max_length=200)
+
+
+class NewAddress(BaseModel):
+    """Where parcels go, in full."""
+
+    line1: str = Field(description="Street and number.", max_length=200)
+    line2: str = Field(default="", description="Flat, suite, floor.", max_length=200)
+    city: str = Field(max_length=200)
+    region: str = Field(default="", description="State or province.", max_length=200)
+    postcode: str = Field(max_length=40)
+    country: str = Field(max_length=100)
+    name: str | None = Field(default=None, description="Who receives it, if somebody else.", max_length=200)
 
 
 @shop_tool
@@ -31,141 +41,88 @@ def propose_cancel_order(runtime: Shop, order_id: str, reason: str = "no longer 
         order_id: The order's number.
         reason: `no longer needed` or `ordered by mistake`.
     """
-    context = runtime.context
-    if not context.principal.verified:
-        return sign_in("propose_cancel_order", context)
-    zh = context.language == "zh"
-    with context.database.writing() as session:
-        currency = get_storefront(session).currency
-        try:
-            order = get_order(session, order_id, customer_id=context.principal.customer_id)
-        except NotFound:
-            return not_found("propose_cancel_order", session, context, order_id)
-        check_cancel(order, reason, language=context.language)
-        lines, payments = lines_of(session, order.order_id), payments_of(session, order.order_id)
-        part = confirmation(
-            context,
-            action="cancel_order",
-            summary=f"取消订单 {order.order_id}" if zh else f"Cancel order {order.order_id}",
-            details=[f"{line.quantity} × {line.name(context.language)}" for line in lines],
-            money=[
-                wire.MoneyLine(
-                    label="退款" if zh else "Refund",
-                    amount=wire.Amount(minor=owed, currency=currency),
-                    method=payment.method,
-                )
-                for payment, owed in still_owed(payments)
-            ],
-        )
-        step = {"action": "cancel_order", "order_id": order.order_id, "reason": reason, "language": context.language}
-        store(session, context, part, [step])
-        facts = order_facts(order_item(session, order, context.language, clock=context.clock()))
-    return proposed("propose_cancel_order", part, tuple(facts))
+    step = {"action": "cancel_order", "order_id": order_id, "reason": reason}
+    return propose("propose_cancel_order", runtime.context, [step])
 
 
 @shop_tool
-def propose_checkout(runtime: Shop) -> Answer:
-    """Ask the shopper to confirm ordering what is in the cart. Nothing is ordered or charged by this call.
+def propose_order_change(
+    runtime: Shop,
+    order_id: str,
+    items: list[ChangedItem] | None = None,
+    address: NewAddress | None = None,
+    payment_method_id: str | None = None,
+    settle_by: str | None = None,
+) -> Answer:
+    """Ask the shopper to confirm changing an order that has not been packed yet: address, way to pay, items, or several.
 
-    The best promotion code the shopper holds is put on the cart if none is on it.
+    Collect everything they want changed first: after a change of items nothing in the order can be changed again.
+    A second call for the same order replaces what was proposed before. Nothing is changed by this call.
+
+    Args:
+        order_id: The order's number.
+        items: Items to become another variant of the same product; all of them in one call.
+        address: Where this order should go instead.
+        payment_method_id: The saved way to pay the whole order by instead.
+        settle_by: The saved way to pay or get back the price difference of changed items; left out, as it was paid.
     """
-    context = runtime.context
-    if not context.principal.verified:
-        return sign_in("propose_checkout", context)
-    with context.database.writing() as session:
-        currency = get_storefront(session).currency
-        apply_best_held(session, context.principal.customer_id, moment=context.clock())
-        session.flush()
-        wanted = basket(session, context.principal.customer_id, language=context.language)
-        cart = cart_view(session, context.principal.customer_id, context.language)
-        part = _checkout_part(context, wanted, currency)
-        step = {"action": "place_order", "fingerprint": fingerprint(wanted), "language": context.language}
-        store(session, context, part, [step])
-    facts = cart_facts(cart) + [
-        Fact(f"proposal:{part.confirmation_id}", name, Money(minor, currency))
-        for name, minor in (("total", wanted.total_minor), ("goods", wanted.goods_minor),
-                            ("shipping", wanted.shipping_minor), ("discount", wanted.discount_minor))
-        if minor
-    ]  # fmt: skip
-    return proposed("propose_checkout", part, tuple(facts))
-
-
-def _checkout_part(context: ShopContext, wanted: Basket, currency: str) -> wire.ConfirmationPart:
-    zh = context.language == "zh"
-    details = [
-        f"{line.quantity} × {product.name(context.language)}"
-        + (f" ({label})" if (label := variant.label(context.language)) else "")
-        for line, product, variant in wanted.rows
-    ]
-    if wanted.discount:
-        title = wanted.discount.title(context.language)
-        details.append(f"{'优惠码' if zh else 'Code'} {wanted.discount.code.code}: {title}")
-    details.append(f"{'送到' if zh else 'To'}: {wanted.address.postal().one_line()}")
-    amounts = (
-        ("商品" if zh else "Goods", wanted.goods_minor),
-        ("优惠" if zh else "Discount", -wanted.discount_minor),
-        ("运费" if zh else "Shipping", wanted.shipping_minor),
-    )
-    money = [_line(label, minor, currency) for label, minor in amounts if minor]
-    method = wanted.method.label(context.language)
-    total = _line("合计" if zh else "Total", wanted.total_minor, currency, method)
-    said = Money(wanted.total_minor, currency)
-    summary = f"下单，共 {said}，用{method}支付" if zh else f"Order for {said}, paid by {method}"
-    return confirmation(context, action="place_order", summary=summary, details=details, money=[*money, total])
-
-
-def _line(label: str, minor: int, currency: str, method: str | None = None) -> wire.MoneyLine:
-    return wire.MoneyLine(label=label, amount=wire.Amount(minor=minor, currency=currency), method=method)
-
-
-def confirmation(
-    context: ShopContext, *, action: str, summary: str, details: list[str], money: list[wire.MoneyLine]
-) -> wire.ConfirmationPart:
-    return wire.ConfirmationPart(
-        confirmation_id=f"p-{uuid4().hex[:16]}",
-        action=action,
-        summary=summary,
-        details=details,
-        money=money,
-        expires_at=context.clock() + PARAMETERS.proposal_valid,
-        state="proposed",
-    )
-
-
-def store(session: Session, context: ShopContext, part: wire.ConfirmationPart, steps: list[dict[str, Any]]) -> None:
-    """An earlier proposal of the same action on the same thing is replaced, so one yes can't mean two things."""
-    for earlier in open_proposals(session, context.conversation_id) if context.conversation_id else []:
-        if earlier.customer_id == context.principal.customer_id and _same_target(earlier.steps, steps):
-            earlier.state = "rejected"
-            session.add(earlier)
-    session.add(
-        Proposal(
-            proposal_id=part.confirmation_id,
-            customer_id=context.principal.customer_id,
-            conversation_id=context.conversation_id or None,
-            action=part.action,
-            steps=steps,
-            shown=part.model_dump(mode="json"),
-            expires_at=part.expires_at or context.clock(),
+    steps: list[dict[str, Any]] = []
+    if address is not None:
+        steps.append({"action": "modify_address", "order_id": order_id, "address": address.model_dump()})
+    if payment_method_id is not None:
+        steps.append({"action": "modify_payment", "order_id": order_id, "payment_method_id": payment_method_id})
+    if items is not None or not steps:
+        changed = [item.model_dump() for item in items or []]
+        steps.append(
+            {"action": "modify_items", "order_id": order_id, "items": changed, "payment_method_id": settle_by}
         )
-    )
+    return propose("propose_order_change", runtime.context, steps)
 
 
-def _same_target(one: list[dict[str, Any]], two: list[dict[str, Any]]) -> bool:
-    return [(s["action"], s.get("order_id")) for s in one] == [(s["action"], s.get("order_id")) for s in two]
+@shop_tool
+def propose_default_address(runtime: Shop, address: NewAddress) -> Answer:
+    """Ask the shopper to confirm a new default address for their next orders. Nothing is changed by this call.
+
+    Args:
+        address: The new address in full.
+    """
+    step = {"action": "change_default_address", "address": address.model_dump()}
+    return propose("propose_default_address", runtime.context, [step])
 
 
-def proposed(tool: str, part: wire.ConfirmationPart, facts: tuple[Fact, ...]) -> Answer:
-    entity = f"proposal:{part.confirmation_id}"
-    own = [
-        Fact(entity, "summary", part.summary, part.summary, stable=True),
-        Fact(entity, "state", "proposed", part.summary),
-        *((Fact(entity, "expires_at", part.expires_at, part.summary),) if part.expires_at else ()),
-        *(Fact(entity, "detail", detail, part.summary, stable=True) for detail in part.details),
-    ]
-    for line in part.money:
-        own.append(Fact(entity, "money", Money(line.amount.minor, line.amount.currency), line.label, stable=True))
-        if line.method:
-            own.append(Fact(entity, "method", line.method, line.label, stable=True))
-    content = f"Waiting for the shopper's yes: {part.summary}. {'; '.join(part.details)}"
-    return content, ToolResult(tool=tool, parts=(part,), facts=(*facts, *own), outcome="needs_confirmation")
+@shop_tool
+def propose_return(
+    runtime: Shop, order_id: str, items: list[ReturnedItem], refund_to: str | None = None, reason: str = ""
+) -> Answer:
+    """Ask the shopper to confirm returning items of a delivered order. Nothing is returned by this call.
+
+    There is one return or exchange for each order, so collect all items first.
+
+    Args:
+        order_id: The order's number.
+        items: What goes back.
+        refund_to: How it was paid, or a gift card of theirs, by payment method id; left out, as it was paid.
+        reason: In their words, if they gave one.
+    """
+    returned = [item.model_dump() for item in items]
+    step = {"action": "return_items", "order_id": order_id, "items": returned, "reason": reason}
+    return propose("propose_return", runtime.context, [{**step, "payment_method_id": refund_to}])
+
+
+@shop_tool
+def propose_exchange(
+    runtime: Shop, order_id: str, items: list[ChangedItem], settle_by: str | None = None, reason: str = ""
+) -> Answer:
+    """Ask the shopper to confirm exchanging items of a delivered order for other variants of the same products.
+
+    There is one return or exchange for each order, so collect all items first. Nothing is exchanged by this call.
+
+    Args:
+        order_id: The order's number.
+        items: What goes back and what is wanted instead.
+        settle_by: The saved way to pay or get back the price difference; left out, as it was paid.
+        reason: In their words, if they gave one.
+    """
+    changed = [item.model_dump() for item in items]
+    step = {"action": "exchange_items", "order_id": order_id, "items": changed, "reason": reason}
+    return propose("propose_exchange", runtime.context, [{**step, "payment_method_id": settle_by}])

@@ -4,6 +4,7 @@ from langchain_core.tools import BaseTool
 
 from tools.cart import add_to_cart, change_cart_line, remove_from_cart, undo_cart_change, view_cart
 from tools.cart_codes import add_code, remove_code
+from tools.checkout import propose_checkout
 from tools.compare import compare_products
 from tools.explain import explain_choice
 from tools.handover import hand_over
@@ -11,7 +12,13 @@ from tools.offers import find_offers
 from tools.orders import list_orders, order_status, track_parcel
 from tools.policy import answer_policy
 from tools.product import show_product
-from tools.proposals import propose_cancel_order, propose_checkout
+from tools.proposals import (
+    propose_cancel_order,
+    propose_default_address,
+    propose_exchange,
+    propose_order_change,
+    propose_return,
+)
 from tools.questions import product_question
 from tools.recommend import recommend_products
 from tools.search import count_products, search_products
@@ -27,7 +34,8 @@ READING: tuple[BaseTool, ...] = (
 WRITING: tuple[BaseTool, ...] = (
     add_to_cart, change_cart_line, remove_from_cart, undo_cart_change,
     find_offers, add_code, remove_code,
-    propose_cancel_order, propose_checkout,
+    propose_cancel_order, propose_order_change, propose_default_address, propose_return, propose_exchange,
+    propose_checkout,
     hand_over,
 )  # fmt: skip
 """Runs to its end, in the order asked for."""

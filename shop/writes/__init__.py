@@ -1,17 +1,81 @@
 """What moves money or cannot be undone: one file a write, one line in `WRITES`. Each is carried out inside the
 transaction that marks its proposal done, so it happens exactly once or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from shop.errors import Conflict
+from shop.writes import (
+    cancel_order,
+    change_default_address,
+    exchange_items,
+    modify_address,
+    modify_items,
+    modify_payment,
+    place_order,
+    return_items,
+)
+from shop.writes.deed import Deed, Plan, Step
 
-from shop.writes import cancel_order, place_order
 
-CarryOut = Callable[[Session, str, dict[str, Any]], dict[str, Any]]
-"""Takes the session, the customer and the step's arguments; gives what came of it; raises `Refused` or `Conflict`."""
+@dataclass(frozen=True)
+class Write:
+    """Both raise `Refused`, `Conflict` or `NotFound`; `plan` changes nothing."""
 
-WRITES: dict[str, CarryOut] = {
-    "cancel_order": cancel_order.carry_out,
-    "place_order": place_order.carry_out,
+    carry_out: Callable[[Deed, Step], dict[str, Any]]
+    plan: Callable[[Deed, Step], Plan] | None = None
+    """`None`: its own tool words the confirmation."""
+
+
+WRITES: dict[str, Write] = {
+    "cancel_order": Write(cancel_order.carry_out, cancel_order.plan),
+    "modify_address": Write(modify_address.carry_out, modify_address.plan),
+    "modify_payment": Write(modify_payment.carry_out, modify_payment.plan),
+    "modify_items": Write(modify_items.carry_out, modify_items.plan),
+    "change_default_address": Write(change_default_address.carry_out, change_default_address.plan),
+    "return_items": Write(return_items.carry_out, return_items.plan),
+    "exchange_items": Write(exchange_items.carry_out, exchange_items.plan),
+    "place_order": Write(place_order.carry_out),
 }
+
+
+def rehearse(deed: Deed, steps: Sequence[Step]) -> list[Plan]:
+    """What the steps would do one after another, each checked against what the ones before it leave; then undone.
+
+    Raises:
+        Refused, NotFound, Conflict: As the first step that may not be.
+    """
+    plans: list[Plan] = []
+    trial = deed.session.begin_nested()
+    try:
+        for step in steps:
+            plans.append(_planned(deed, step))
+            if len(plans) < len(steps):
+                WRITES[step["action"]].carry_out(deed, step)
+                deed.session.flush()
+    finally:
+        trial.rollback()
+        deed.session.expire_all()
+    return plans
+
+
+def perform(deed: Deed, steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """Carry the steps out, in order, exactly as they were shown.
+
+    Raises:
+        Refused, NotFound: If one may not be by now. Conflict: If it would do something else than was shown.
+    """
+    outcomes: list[dict[str, Any]] = []
+    for step in steps:
+        write = WRITES[step["action"]]
+        if write.plan is not None and "shown" in step and _planned(deed, step).fingerprint != step["shown"]:
+            raise Conflict("A price or an item has changed since you were asked; please look at it again.")
+        outcomes.append({"action": step["action"], **write.carry_out(deed, step)})
+        deed.session.flush()
+    return outcomes
+
+
+def _planned(deed: Deed, step: Step) -> Plan:
+    plan = WRITES[step["action"]].plan
+    return plan(deed, step) if plan else Plan("")

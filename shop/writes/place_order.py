@@ -12,10 +12,13 @@ from shop.columns import now
 from shop.customers import Address, PaymentMethod, addresses_of, payment_methods_of
 from shop.errors import Conflict
 from shop.events import Event
-from shop.orders import Order, OrderLine, Payment, order_key
+from shop.orders import Order, OrderLine, order_key
+from shop.payments import take
+from shop.policies.parameters import rules_of
 from shop.policies.rules import delivery_minor, refuse
 from shop.promotions import redeem
 from shop.storefront import Storefront
+from shop.writes.deed import Deed, Step
 
 FIRST_NUMBER = 10_001
 Row = tuple[CartLine, Product, Variant]
@@ -56,14 +59,15 @@ def basket(session: Session, customer_id: str, *, language: str = "en") -> Baske
         raise refuse("P3", language)
     goods = sum((variant.price_minor or 0) * line.quantity for line, _, variant in rows)
     discount = discount_on_cart(session, customer_id, moment=now())
-    shipping = 0 if discount and discount.offer.free_shipping else delivery_minor(goods)
+    shipping = 0 if discount and discount.offer.free_shipping else delivery_minor(goods, rules=rules_of(session))
     return Basket(rows, goods, shipping, discount, addresses[0], paying[0])
 
 
-def carry_out(session: Session, customer_id: str, step: dict[str, Any]) -> dict[str, Any]:
+def carry_out(deed: Deed, step: Step) -> dict[str, Any]:
     """Raises `Conflict` when the cart or a price is not what was confirmed."""
+    session, customer_id = deed.session, deed.customer_id
     _hold_shelves(session, customer_id)
-    wanted = basket(session, customer_id, language=str(step.get("language", "en")))
+    wanted = basket(session, customer_id, language=deed.language)
     if fingerprint(wanted) != step["fingerprint"]:
         raise Conflict("The cart or a price has changed since you were asked; please look at it again.")
     order = _order(session, customer_id, wanted)
@@ -71,17 +75,7 @@ def carry_out(session: Session, customer_id: str, step: dict[str, Any]) -> dict[
     session.flush()
     for position, (line, product, variant) in enumerate(wanted.rows):
         _sell(session, order, position, line, product, variant)
-    session.add(
-        Payment(
-            payment_id=f"{order.order_id}-p1",
-            order_id=order.order_id,
-            kind="payment",
-            payment_method_id=wanted.method.payment_method_id,
-            method=wanted.method.label(),
-            amount_minor=wanted.total_minor,
-            at=now(),
-        )
-    )
+    take(session, order.order_id, wanted.method, wanted.total_minor, provider=deed.payments)
     if wanted.discount:
         code, saves_minor = wanted.discount.code.code, wanted.discount.offer.saves_minor
         redeem(session, code, customer_id=customer_id, order_id=order.order_id, saves_minor=saves_minor)

@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("preset", sa.String(), nullable=True),
         sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("rules", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("storefront_id"),
     )
@@ -308,7 +309,7 @@ def upgrade() -> None:
         sa.Column("shipping_minor", sa.Integer(), nullable=False),
         sa.Column("discount_minor", sa.Integer(), nullable=False),
         sa.Column("promotion_code", sa.String(), nullable=True),
-        sa.Column("items_modified", sa.Boolean(), nullable=False),
+        sa.Column("item_changes", sa.Integer(), nullable=False),
         sa.Column("cancel_reason", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -328,6 +329,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("heading", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("written", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("anchor", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(

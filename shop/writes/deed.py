@@ -1,0 +1,87 @@
+"""What a write gets and what it would do: checked in full before the shopper is asked, and again at the yes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from shop.columns import now
+from shop.errors import Refused
+from shop.money import Money
+from shop.payments import SIMULATED, PaymentProvider
+from shop.policies.parameters import Parameters, rules_of
+from shop.policies.rules import refuse
+from shop.storefront import find_storefront
+
+Step = dict[str, Any]
+"""One write as a proposal keeps it: `{"action", ...arguments}`, ids resolved."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Who asks for a write, in which language, and under which rules."""
+
+    session: Session
+    customer_id: str
+    language: str
+    moment: datetime
+    rules: Parameters
+    currency: str
+    payments: PaymentProvider = SIMULATED
+    conversation_id: str | None = None
+    key: str = ""
+    """Names this write for good: what it creates carries it, so it can't be created twice."""
+
+    def say(self, en: str, zh: str) -> str:
+        return zh if self.language == "zh" else en
+
+    def amount(self, minor: int) -> str:
+        return str(Money(minor, self.currency))
+
+    def refuse(self, rule_id: str, *, state: str | None = None, days: int | None = None) -> Refused:
+        return refuse(rule_id, self.language, rules=self.rules, state=state, days=days)
+
+
+def deed(
+    session: Session,
+    customer_id: str,
+    *,
+    language: str = "en",
+    moment: datetime | None = None,
+    payments: PaymentProvider = SIMULATED,
+    conversation_id: str | None = None,
+    key: str = "",
+) -> Deed:
+    """With the rules and the currency in effect now."""
+    shop = find_storefront(session)
+    currency = shop.currency if shop else "USD"
+    return Deed(
+        session, customer_id, language, moment or now(), rules_of(session), currency, payments, conversation_id, key
+    )
+
+
+@dataclass(frozen=True)
+class MoneyMove:
+    """Positive: back to the shopper. Negative: to pay. `later`: once the goods are back."""
+
+    label: str
+    amount_minor: int
+    method: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One write in the shopper's words, with all that will change."""
+
+    summary: str
+    details: tuple[str, ...] = ()
+    money: tuple[MoneyMove, ...] = ()
+    facts: tuple[tuple[str, str], ...] = field(default=())
+    """More that may be said of it: `(field, value)`."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever what was said yes to would not be what happens."""
+        money = ",".join(f"{move.amount_minor}@{move.method or ''}" for move in self.money)
+        return f"{'|'.join(self.details)}#{money}"

@@ -1,0 +1,54 @@
+"""By which way money may move: only the shopper's own, a gift card only as far as it reaches."""
+
+from collections.abc import Sequence
+
+from shop.customers import PaymentMethod, payment_methods_of
+from shop.orders import Payment, still_owed
+from shop.writes.deed import Deed, MoneyMove
+
+
+def own_method(deed: Deed, payment_method_id: str | None) -> PaymentMethod:
+    """Raises `Refused` G1 for what is not saved in the shopper's account."""
+    wanted = (payment_method_id or "").strip().casefold()
+    for method in payment_methods_of(deed.session, deed.customer_id):
+        if method.payment_method_id.casefold() == wanted:
+            return method
+    raise deed.refuse("G1")
+
+
+def check_covers(deed: Deed, method: PaymentMethod, amount_minor: int) -> None:
+    """Raises `Refused` G2 where a gift card holds less than what is to be paid."""
+    if method.kind == "gift_card" and amount_minor > (method.balance_minor or 0):
+        raise deed.refuse("G2")
+
+
+def refund_method(deed: Deed, payments: Sequence[Payment], payment_method_id: str | None) -> tuple[str | None, str]:
+    """Where a refund goes, by id and by name; the way it was paid where none is named.
+
+    Raises:
+        Refused: G1 for a way that is not theirs, G3 for one that is neither how they paid nor a gift card.
+    """
+    paid = [payment for payment, _ in still_owed(payments)]
+    if payment_method_id is None and paid:
+        return paid[0].payment_method_id, paid[0].method
+    for payment in paid:
+        if payment.payment_method_id and payment.payment_method_id == payment_method_id:
+            return payment.payment_method_id, payment.method
+    method = own_method(deed, payment_method_id)
+    if method.kind != "gift_card" or not deed.rules.refund_to_gift_card:
+        raise deed.refuse("G3")
+    return method.payment_method_id, method.label()
+
+
+def settling(deed: Deed, difference_minor: int, method: PaymentMethod) -> tuple[MoneyMove, ...]:
+    """The price difference as the confirmation shows it; nothing where there is none."""
+    if not difference_minor:
+        return ()
+    label = deed.say("To pay", "需补差价") if difference_minor > 0 else deed.say("Refund", "退差价")
+    return (MoneyMove(label, -difference_minor, method.label(deed.language)),)
+
+
+def original_method(deed: Deed, payments: Sequence[Payment]) -> PaymentMethod | None:
+    """How the order was paid, where that way is still in the account."""
+    saved = {method.payment_method_id: method for method in payment_methods_of(deed.session, deed.customer_id)}
+    return next((saved[p.payment_method_id] for p in payments if p.payment_method_id in saved), None)

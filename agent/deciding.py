@@ -21,6 +21,12 @@ from tools.run import problem_of
 
 DECIDED = "decide_proposal"
 """How the decision is called in the turn's record; there is no tool of that name."""
+AMENDING = re.compile(
+    r"\b(?:but|instead|actually|rather|except|without|too|also|as well|make (?:it|that)|change (?:it|that)|only the|just the)\b|"
+    r"但是?|也|不过|改成|换成|改为|还是.{0,6}吧|除了|只[退换要]",
+    re.IGNORECASE,
+)
+"""Words that change what was proposed: neither a yes to it nor a no."""
 LONGEST_YES = 60
 """Characters: a yes with a longer story behind it is read as a story."""
 
@@ -42,6 +48,8 @@ def spoken_decision(turn: Turn) -> Decision | None:
     said = turn.understanding.yes_no
     waiting = [one for one in turn.dialogue.proposals if one.expires_at is None or one.expires_at > turn.moment]
     if said is None or not waiting or len(turn.text) > LONGEST_YES or re.search(r"[??]", turn.text):
+        return None
+    if AMENDING.search(turn.text):
         return None
     if turn.dialogue.task is not None and turn.dialogue.task.asked:
         return None  # the yes answers another question

@@ -3,10 +3,13 @@
 import re
 from dataclasses import replace
 
-from agent.dialogue import DialogueState, Wants
+from agent.deciding import AMENDING
+from agent.dialogue import DialogueState, Task, Wants
 from agent.referring import meant_products, product_in_focus
 from agent.turn import Call, Turn
 from agent.understanding import Understanding
+from agent.understanding.addresses import read_address
+from agent.understanding.ways_to_pay import names_method
 from retrieval.filters import AttributeFilter, Filters
 
 SEARCHING = frozenset({"find", "refine", "more", "gift", "season"})
@@ -189,7 +192,7 @@ def _by_attribute(filters: Filters, state: DialogueState, attribute: str, direct
 def slate_call(turn: Turn) -> Call | None:
     """The search or recommendation this message needs, the same for every brain; `None` if it needs no slate."""
     intents = intent_names(turn.understanding)
-    if _answers_open_question(turn):
+    if _answers_open_question(turn) or read_address(turn.text) is not None:
         return None
     if intents & {"out_of_scope", "abuse", "manipulation", "compare", "count"} and not intents & {"find", "refine"}:
         return None
@@ -204,11 +207,46 @@ def slate_call(turn: Turn) -> Call | None:
 def _answers_open_question(turn: Turn) -> bool:
     """`black`, after "which colour?", is an answer and no new need."""
     task = turn.dialogue.task
+    if task is not None and amends(turn, task):
+        return True
+    if task is not None and task.asked in {"item", "variant", "method", "address", "postcode"}:
+        return answers_after_sale(turn, task)
     if task is None or task.asked not in {"option", "order"}:
         return False
     choices = [choice.casefold() for choice in task.slots.get("choices", "").split("|") if choice]
     words = turn.text.casefold().strip(" .!?")
     return any(choice in words for choice in choices) and len(words) <= 3 * max(map(len, choices), default=0) + 20
+
+
+SHORT_ANSWER_WORDS = 3
+SHORT_WORDS = 8
+
+
+def answers_after_sale(turn: Turn, task: Task) -> bool:
+    """Whether a message answers what a return, exchange or change asked for, rather than begins something new."""
+    said = _content_words(turn.text)
+    if task.asked in {"address", "postcode"}:
+        return any(character.isdigit() for character in turn.text)
+    choices = _content_words(task.slots.get("choices", "").replace("|", " "))
+    short = len(turn.text.split()) <= SHORT_ANSWER_WORDS and not turn.text.rstrip().endswith(("?", "吗"))
+    return bool(said & choices) or short
+
+
+def gives_postcode(turn: Turn, task: Task) -> bool:
+    return task.asked == "postcode" and re.fullmatch(r"\D*\d{4,6}\D*", turn.text) is not None
+
+
+def amends(turn: Turn, task: Task) -> bool:
+    """Whether a message changes what has been proposed and waits for a yes."""
+    if task.asked or "items" not in task.slots or not turn.dialogue.proposals or turn.text.rstrip().endswith("?"):
+        return False
+    return bool(AMENDING.search(turn.text)) or (names_method(turn.text) and len(turn.text.split()) <= SHORT_WORDS)
+
+
+def _content_words(text: str) -> set[str]:
+    latin = set(re.findall(r"[a-z0-9]{2,}", text.casefold()))
+    chinese = "".join(re.findall(r"[\u4e00-\u9fff]+", text))
+    return latin | {chinese[at : at + 2] for at in range(len(chinese) - 1)}
 
 
 def _searches(turn: Turn, intents: frozenset[str]) -> bool:

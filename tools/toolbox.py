@@ -2,6 +2,7 @@
 
 from langchain_core.tools import BaseTool
 
+from tools.account import show_account
 from tools.cart import add_to_cart, change_cart_line, remove_from_cart, undo_cart_change, view_cart
 from tools.cart_codes import add_code, remove_code
 from tools.checkout import propose_checkout
@@ -26,7 +27,7 @@ from tools.search import count_products, search_products
 READING: tuple[BaseTool, ...] = (
     search_products, count_products, show_product, compare_products, product_question,
     recommend_products, explain_choice,
-    list_orders, order_status, track_parcel,
+    list_orders, order_status, track_parcel, show_account,
     view_cart,
     answer_policy,
 )  # fmt: skip

@@ -9,6 +9,8 @@ from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
 from tools.result import ToolResult
 
+NAMING_ITEMS = frozenset({"return_items", "exchange_items", "modify_items", "modify_payment"})
+NAMING_ADDRESS = frozenset({"modify_address", "change_default_address"})
 PROMISED = re.compile(r"\b(?:promised|said|told me|supposed to|owe|guaranteed)\b|答应|说过|说好|承诺", re.IGNORECASE)
 
 
@@ -38,13 +40,25 @@ def proposed(view: View, result: ToolResult) -> Said:
 
 
 def _proposal_words(view: View, part: wire.ConfirmationPart) -> str:
-    """Of a cancellation what matters is the money; else the summary as it stands on the card."""
+    """Of a cancellation what matters is the money; else the summary, the items and the money as on the card."""
     back = part.money[0] if part.action == "cancel_order" and part.money else None
     if back is not None and back.method:
         return view.say("confirm.refunded", amount=view.money(back.amount), method=back.method)
+    zh = view.language == "zh"
     summary = part.summary.strip()
-    closing = "" if summary.endswith((".", "。", "!", "?")) else "。" if view.language == "zh" else "."
-    return f"{summary}{closing}"
+    items = ("；" if zh else "; ").join(detail for detail in part.details if "×" in detail)
+    if items and part.action in NAMING_ITEMS:
+        summary = f"{summary}{'：' if zh else ': '}{items}"
+    if part.action in NAMING_ADDRESS and part.details:
+        summary = part.details[0]
+    closing = "" if summary.endswith((".", "。", "!", "?")) else "。" if zh else "."
+    moves = [_money_words(view, line) for line in part.money] if part.action in NAMING_ITEMS else []
+    return ("" if zh else " ").join([f"{summary}{closing}", *moves])
+
+
+def _money_words(view: View, line: wire.MoneyLine) -> str:
+    key = "confirm.money" if line.method else "confirm.money_plain"
+    return view.plain(key, label=line.label, amount=view.money(line.amount), method=line.method or "")
 
 
 def offers(view: View) -> Flow:

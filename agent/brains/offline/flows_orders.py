@@ -67,13 +67,13 @@ def _order_call(view: View, tool: str, task_name: str) -> Call:
     task = view.turn.dialogue.task
     order_id = meant_order(view.turn)
     if order_id is None and task is not None and task.name == task_name and task.asked == "order":
-        order_id = _chosen_order(view, task)
+        order_id = chosen_order(view, task)
     if tool == "order_status":
         return view.call(tool, order_id=order_id, words=None if order_id else order_words(view.turn))
     return view.call(tool, order_id=order_id)
 
 
-def _chosen_order(view: View, task: Task) -> str | None:
+def chosen_order(view: View, task: Task) -> str | None:
     """Of the orders that were offered: by number, by position, by what was in it."""
     by_name = view.chosen(task)
     pairs = [pair.split("=", 1) for pair in task.slots.get("orders", "").split("|") if "=" in pair]
@@ -212,7 +212,7 @@ def cancel(view: View) -> Flow:
 
 def _cancelled(view: View) -> str | None:
     task = view.turn.dialogue.task
-    chosen = _chosen_order(view, task) if task is not None and task.name == "cancel_order" else None
+    chosen = chosen_order(view, task) if task is not None and task.name == "cancel_order" else None
     return chosen or meant_order(view.turn)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from agent.brains.offline import (
+    flows_aftersale,
     flows_buy,
     flows_cart,
+    flows_changes,
     flows_compare,
     flows_find,
     flows_orders,
@@ -16,7 +18,9 @@ from agent.brains.offline.replay import Flow
 from agent.brains.offline.view import View
 from agent.deciding import DECIDED
 from agent.dialogue import Task
+from agent.needs import amends, answers_after_sale, gives_postcode
 from agent.turn import Turn
+from agent.understanding.addresses import read_address
 
 Maker = Callable[[View], Flow]
 MOST_FLOWS = 3
@@ -52,12 +56,12 @@ FLOWS: dict[str, Maker] = {
     "cancel_order": flows_orders.cancel,
     "refund_status": flows_orders.refund,
     "delivery_time": flows_orders.delivery_time,
-    "change_order": flows_service.beyond,
-    "return_item": flows_service.beyond,
-    "exchange_item": flows_service.beyond,
-    "change_address": flows_service.beyond,
+    "change_order": flows_changes.changing,
+    "return_item": flows_aftersale.returning,
+    "exchange_item": flows_aftersale.exchanging,
+    "change_address": flows_changes.default_address,
     "invoice": flows_service.beyond,
-    "payment_problem": flows_service.beyond,
+    "payment_problem": flows_changes.paying,
     "account": flows_service.beyond,
     "review": flows_service.beyond,
     "newsletter": flows_service.beyond,
@@ -76,6 +80,12 @@ FLOWS: dict[str, Maker] = {
     "abuse": flows_talk.abuse,
     "manipulation": flows_talk.manipulation,
 }
+AFTERSALE = (
+    flows_aftersale.returning,
+    flows_aftersale.exchanging,
+    flows_changes.changing,
+    flows_changes.default_address,
+)
 CLEAR = 0.6
 ALONE = frozenset({"abuse", "manipulation"})
 SMALL = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "identity", "out_of_scope"})
@@ -108,6 +118,8 @@ def _names(turn: Turn) -> list[str]:
     if alone:
         return alone[:1]
     serious = [name for name in names if name not in SMALL]
+    if read_address(turn.text) is not None:  # its words are no product wishes
+        serious = [name for name in serious if FLOWS.get(name) not in SLATE_FLOWS] or ["change_address"]
     if "person" in serious:  # who asks for a person is not asked whether they want one
         serious = [name for name in serious if name != "complaint"]
     return _without_doubles(serious) or names[:1]
@@ -133,11 +145,15 @@ def _wants_something_else(turn: Turn, maker: Maker) -> bool:
 def _answer_to_task(turn: Turn, names: list[str]) -> Maker | None:
     """Whether the message answers what was asked last (a size, an order, a yes), rather than asks something new."""
     task = turn.dialogue.task
+    maker = FLOWS.get(task.name) if task is not None else None
+    if task is not None and maker in AFTERSALE and (amends(turn, task) or gives_postcode(turn, task)):
+        return maker
     if task is None or not task.asked:
         return None
-    maker = FLOWS.get(task.name)
     if maker is None or _wants_something_else(turn, maker):
         return None
+    if maker in AFTERSALE:
+        return maker if answers_after_sale(turn, task) or turn.understanding.yes_no == "yes" else None
     if maker in (flows_cart.add, flows_orders.cancel, flows_orders.track, flows_orders.status) and View(turn).answers(
         task
     ):

@@ -27,20 +27,35 @@ class Said:
     dialogue: dict[str, Any] = field(default_factory=dict)
 
 
-Flow = Generator[Call, ToolResult, Said]
+@dataclass(frozen=True)
+class Ahead:
+    """Calls a flow will ask for one after the other: named together, they run side by side in one round."""
+
+    calls: tuple[Call, ...]
+
+
+Flow = Generator[Call | Ahead, ToolResult, Said]
+NOTHING = ToolResult(tool="")
+"""What announcing calls returns; their results come when each is asked for."""
 NOT_RUN = ToolResult(
     tool="", outcome="failed", problem=Problem("unavailable", "There was no time left to look this up.")
 )
 
 
-def replay(flow: Flow, turn: Turn) -> Said | Call:
-    """Run the flow over what is known: what it says, or the call it waits for."""
+def replay(flow: Flow, turn: Turn) -> Said | tuple[Call, ...]:
+    """Run the flow over what is known: what it says, or the calls it waits for."""
     try:
         wanted = next(flow)
         while True:
+            if isinstance(wanted, Ahead):
+                missing = tuple(call for call in wanted.calls if known_result(turn, call) is None)
+                if missing and not turn.last_round:
+                    return missing
+                wanted = flow.send(NOTHING)
+                continue
             result = known_result(turn, wanted)
             if result is None and not turn.last_round:
-                return wanted
+                return (wanted,)
             wanted = flow.send(result or NOT_RUN)
     except StopIteration as done:
         said: Said = done.value

@@ -22,7 +22,8 @@ from tools.run import problem_of
 DECIDED = "decide_proposal"
 """How the decision is called in the turn's record; there is no tool of that name."""
 AMENDING = re.compile(
-    r"\b(?:but|instead|actually|rather|except|without|too|also|as well|make (?:it|that)|change (?:it|that)|only the|just the)\b|"
+    r"\b(?:but|instead|actually|rather|except|without|too|also|as well|make (?:it|that)|change (?:it|that)|"
+    r"only the|just the)\b|"
     r"但是?|也|不过|改成|换成|改为|还是.{0,6}吧|除了|只[退换要]",
     re.IGNORECASE,
 )

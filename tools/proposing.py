@@ -135,7 +135,7 @@ def proposed(tool: str, part: wire.ConfirmationPart, facts: tuple[Fact, ...]) ->
         *(Fact(entity, "detail", detail, part.summary, stable=True) for detail in part.details),
     ]
     for line in part.money:
-        own.append(Fact(entity, "money", Money(line.amount.minor, line.amount.currency), line.label, stable=True))
+        own.append(Fact(entity, "amount", Money(line.amount.minor, line.amount.currency), line.label, stable=True))
         if line.method:
             own.append(Fact(entity, "method", line.method, line.label, stable=True))
     content = f"Waiting for the shopper's yes: {part.summary}. {'; '.join(part.details)}"

@@ -102,8 +102,8 @@ def of_items(view: View, kind: Kind) -> Flow:
     order = yield from order_for(view, kind)
     if isinstance(order, Said):
         return order
-    if kind is EXCHANGE and order.state in CHANGE.states:
-        kind = CHANGE
+    if kind.exchanges:  # before it is packed the order is changed, after it has arrived the item is exchanged
+        kind = CHANGE if order.state in CHANGE.states else EXCHANGE
     task = held_task(view, kind.task)
     meant = _lines(view, task, order)
     if not meant:

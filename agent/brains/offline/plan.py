@@ -118,8 +118,8 @@ def _names(turn: Turn) -> list[str]:
     if alone:
         return alone[:1]
     serious = [name for name in names if name not in SMALL]
-    if read_address(turn.text) is not None:  # its words are no product wishes
-        serious = [name for name in serious if FLOWS.get(name) not in SLATE_FLOWS] or ["change_address"]
+    if read_address(turn.text) is not None:  # its words are no wishes
+        return ["change_address"]
     if "person" in serious:  # who asks for a person is not asked whether they want one
         serious = [name for name in serious if name != "complaint"]
     return _without_doubles(serious) or names[:1]

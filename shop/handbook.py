@@ -26,9 +26,7 @@ def default_documents(rules: Parameters = PARAMETERS, *, currency: str = "USD") 
     return read_handbook(files("shop.policies") / "default", rules, currency=currency)
 
 
-def read_handbook(
-    folder: Traversable, rules: Parameters = PARAMETERS, *, currency: str = "USD"
-) -> list[SQLModel]:
+def read_handbook(folder: Traversable, rules: Parameters = PARAMETERS, *, currency: str = "USD") -> list[SQLModel]:
     """Every `{en,zh}/*.md` of `folder` as `Document` and `Passage` rows, documents first.
 
     Raises:
@@ -75,9 +73,7 @@ def _document(head: dict[str, str]) -> Document:
     )
 
 
-def _passages(
-    document_id: str, language: str, words: dict[str, str], *, title: str, body: str
-) -> Iterator[Passage]:
+def _passages(document_id: str, language: str, words: dict[str, str], *, title: str, body: str) -> Iterator[Passage]:
     pieces = HEADING.split(f"# {title}\n{body}")[1:]
     sections = [(heading, text.strip()) for heading, text in zip(pieces[::2], pieces[1::2], strict=True)]
     for position, (heading, text) in enumerate(section for section in sections if section[1]):

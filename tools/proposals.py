@@ -54,7 +54,7 @@ def propose_order_change(
     payment_method_id: str | None = None,
     settle_by: str | None = None,
 ) -> Answer:
-    """Ask the shopper to confirm changing an order that has not been packed yet: address, way to pay, items, or several.
+    """Ask the shopper to confirm changing an order not packed yet: address, way to pay, items, or several.
 
     Collect everything they want changed first: after a change of items nothing in the order can be changed again.
     A second call for the same order replaces what was proposed before. Nothing is changed by this call.
@@ -73,9 +73,7 @@ def propose_order_change(
         steps.append({"action": "modify_payment", "order_id": order_id, "payment_method_id": payment_method_id})
     if items is not None or not steps:
         changed = [item.model_dump() for item in items or []]
-        steps.append(
-            {"action": "modify_items", "order_id": order_id, "items": changed, "payment_method_id": settle_by}
-        )
+        steps.append({"action": "modify_items", "order_id": order_id, "items": changed, "payment_method_id": settle_by})
     return propose("propose_order_change", runtime.context, steps)
 
 

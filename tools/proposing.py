@@ -47,7 +47,9 @@ def propose(tool: str, context: ShopContext, steps: Sequence[dict[str, Any]]) ->
     return proposed(tool, part, tuple(facts))
 
 
-def _part(context: ShopContext, doing: Deed, steps: Sequence[dict[str, Any]], plans: Sequence[Plan]) -> wire.ConfirmationPart:
+def _part(
+    context: ShopContext, doing: Deed, steps: Sequence[dict[str, Any]], plans: Sequence[Plan]
+) -> wire.ConfirmationPart:
     comma = doing.say("; ", "；")
     return confirmation(
         context,
@@ -68,9 +70,7 @@ def _order_facts(session: Session, context: ShopContext, steps: Sequence[dict[st
     ids = list(dict.fromkeys(str(step["order_id"]) for step in steps if step.get("order_id")))
     orders = [get_order(session, order_id, customer_id=context.principal.customer_id) for order_id in ids]
     clock = context.clock()
-    return [
-        fact for order in orders for fact in order_facts(order_item(session, order, context.language, clock=clock))
-    ]
+    return [fact for order in orders for fact in order_facts(order_item(session, order, context.language, clock=clock))]
 
 
 def _own_facts(part: wire.ConfirmationPart, plan: Plan) -> list[Fact]:

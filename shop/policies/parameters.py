@@ -1,6 +1,6 @@
 """The shop's rules in numbers: typed, checked, and changed in one place.
 
-The defaults are `default/rules.toml`; what a shop changes is kept with its storefront, so every process sees it at once.
+The defaults are `default/rules.toml`; what a shop changes is kept with its storefront: every process sees it at once.
 """
 
 import re

@@ -24,7 +24,7 @@ def order_meant(deed: Deed, step: Step, *, state_rule: str, once_rule: str) -> O
 
 
 def pieces_back(deed: Deed, order: Order, step: Step, *, window_rule: str, kind_rule: str) -> list[Pieces]:
-    """Raises `Refused`: as `pieces_meant`, `kind_rule` for goods that are not taken back, `window_rule` when too late."""
+    """Raises `Refused`: as `pieces_meant`, `kind_rule` for goods not taken back, `window_rule` when too late."""
     meant = pieces_meant(deed, order, step)
     for pieces in meant:
         path = _categories(deed, pieces.line)
@@ -57,14 +57,21 @@ def delivered_at(deed: Deed, order: Order, line: OrderLine) -> Any:
 
 
 def refund_minor(deed: Deed, order: Order, meant: Sequence[Pieces]) -> int:
-    """What was paid for the pieces: their price less their share of the order's discount; shipping is not given back."""
+    """What was paid for the pieces: their price less their share of the order's discount; shipping stays paid."""
     worth = sum(pieces.line.price_minor * pieces.quantity for pieces in meant)
     goods = sum(line.price_minor * line.quantity for line in lines_of(deed.session, order.order_id))
     return worth - (order.discount_minor * worth // goods if goods else 0)
 
 
 def announce(
-    deed: Deed, order: Order, meant: Sequence[Pieces], *, kind: str, refund: int, payment_method_id: str | None, reason: str
+    deed: Deed,
+    order: Order,
+    meant: Sequence[Pieces],
+    *,
+    kind: str,
+    refund: int,
+    payment_method_id: str | None,
+    reason: str,
 ) -> Return:
     """The row that waits for the parcel; lines that come back whole show it."""
     row = Return(

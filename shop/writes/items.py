@@ -97,13 +97,13 @@ def piece_words(deed: Deed, pieces: Pieces) -> str:
     name = f"{pieces.quantity} × {line.name(deed.language)}" + (f" ({label})" if label else "")
     if pieces.variant is None:
         return f"{name}, {deed.amount(line.price_minor * pieces.quantity)}"
-    new = _told_apart(deed, line, pieces.variant)
+    new = _told_apart(line, pieces.variant)
     price = deed.amount(pieces.variant.price_minor or 0)
     each = deed.say(" each", "/件") if pieces.quantity > 1 else ""
     return f"{name} → {new}, {price}{each}"
 
 
-def _told_apart(deed: Deed, line: OrderLine, variant: Variant) -> str:
+def _told_apart(line: OrderLine, variant: Variant) -> str:
     """The options that differ from what was bought; all of them where none can be told apart."""
     other = [value for name, value in variant.options.items() if line.options.get(name) != value]
     return ", ".join(other or variant.options.values()) or variant.sku

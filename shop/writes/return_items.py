@@ -29,9 +29,8 @@ def plan(deed: Deed, step: Step) -> Plan:
 def carry_out(deed: Deed, step: Step) -> dict[str, Any]:
     order, meant, (method_id, _) = _checked(deed, step)
     refund = refund_minor(deed, order, meant)
-    row = announce(
-        deed, order, meant, kind="return", refund=refund, payment_method_id=method_id, reason=str(step.get("reason", ""))
-    )
+    reason = str(step.get("reason", ""))
+    row = announce(deed, order, meant, kind="return", refund=refund, payment_method_id=method_id, reason=reason)
     return {"order_id": order.order_id, "return_id": row.return_id, "refund_minor": refund, "state": order.state}
 
 

@@ -110,7 +110,9 @@ def test_an_address_in_the_message_is_the_new_one_and_no_product_wish(demo: Demo
     assert not any(isinstance(part, wire.ProductsPart) for part in proposed.parts)
     talk.say("yes")
     with demo.database.session() as session:
-        assert get_order(session, order.order_id, customer_id=order.customer_id).address["city"] == "Denver"
+        changed = get_order(session, order.order_id, customer_id=order.customer_id)
+    assert changed.address is not None
+    assert changed.address.city == "Denver"
 
 
 def test_a_missing_postcode_is_asked_for_and_its_digits_are_no_order(demo: DemoShop) -> None:

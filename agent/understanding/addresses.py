@@ -5,13 +5,14 @@ import re
 _STREET = r"(?P<line1>\d+[A-Za-z]?(?:[- ]\d+)?\s+[^,\n]{2,60}?|[^\W\d][^,\n]{1,60}?\s\d+\s?[A-Za-z]?)"
 _FLAT = r"(?:,\s*(?P<line2>(?:apt|apartment|suite|ste|unit|flat|floor|room|building|#)\.?\s*[\w -]{1,30}))?"
 _COUNTRY = r"(?:,\s*(?P<country>[A-Za-z][A-Za-z .]{1,40}?))?"
+_END = r"(?=\s*(?:$|[.;!?,\n]|\b(?:and|please|instead|thanks|thank|rather|now|not|for|from|because|so|if)\b))"
 _AMERICAN = re.compile(
     _STREET
     + _FLAT
     + r",\s*(?P<city>[^\W\d][^,\n\d]{1,40}?),\s*(?P<region>[A-Za-z][A-Za-z .]{1,25}?),?\s+"
     + r"(?P<postcode>\d{5}(?:-\d{4})?)"
     + _COUNTRY
-    + r"(?=\s*(?:$|[.;!?\n]|\band\b|\bplease\b|,))",
+    + _END,
     re.IGNORECASE,
 )
 _EUROPEAN = re.compile(
@@ -19,7 +20,7 @@ _EUROPEAN = re.compile(
     + _FLAT
     + r",\s*(?P<postcode>\d{4,6}|[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2})\s+(?P<city>[^\W\d][^,\n\d]{1,40}?)"
     + _COUNTRY
-    + r"(?=\s*(?:$|[.;!?\n]|\band\b|\bplease\b|,))",
+    + _END,
     re.IGNORECASE,
 )
 _BRITISH = re.compile(
@@ -27,7 +28,7 @@ _BRITISH = re.compile(
     + _FLAT
     + r",\s*(?P<city>[^\W\d][^,\n\d]{1,40}?),?\s+(?P<postcode>[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2})"
     + _COUNTRY
-    + r"(?=\s*(?:$|[.;!?\n]))",
+    + _END,
     re.IGNORECASE,
 )
 _CHINESE = re.compile(

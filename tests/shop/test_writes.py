@@ -223,8 +223,8 @@ DIES_BEFORE_THE_COMMIT = """
 import os, sys
 from shop.database import Database
 from shop.decide import decide
-from shop.writes import WRITES
-WRITES["die"] = lambda *_: os._exit(9)
+from shop.writes import WRITES, Write
+WRITES["die"] = Write(lambda *_: os._exit(9))
 decide(Database(sys.argv[1]), "p-1", customer_id=sys.argv[2], approve=True)
 """
 

@@ -10,6 +10,8 @@ from agent.understanding.addresses import read_address
     ("change order 10419 to 445 Maple Drive, Suite 394, Fort Worth, TX 76165, USA", "445 Maple Drive", "Fort Worth",
      "76165", "USA"),
     ("new address: Hauptstraße 5, 04109 Leipzig, Germany", "Hauptstraße 5", "Leipzig", "04109", "Germany"),
+    ("please send order 10419 to 12 Oak Street, Apt 4, Denver, CO 80202 instead", "12 Oak Street", "Denver", "80202",
+     "USA"),
     ("it should go to 10 Downing Street, London SW1A 2AA", "10 Downing Street", "London", "SW1A 2AA", "UK"),
     ("地址改成上海市浦东新区世纪大道100号,邮编200120", "浦东新区世纪大道100号", "上海市", "200120", "中国"),
 ])  # fmt: skip

@@ -232,8 +232,13 @@ def answers_after_sale(turn: Turn, task: Task) -> bool:
     return bool(said & choices) or short
 
 
-def gives_postcode(turn: Turn, task: Task) -> bool:
-    return task.asked == "postcode" and re.fullmatch(r"\D*\d{4,6}\D*", turn.text) is not None
+def is_plain_answer(turn: Turn, task: Task) -> bool:
+    """An answer or an amendment whatever the few words could otherwise mean."""
+    if task.asked == "postcode":
+        return re.fullmatch(r"\D*\d{4,6}\D*", turn.text) is not None
+    choices = _content_words(task.slots.get("choices", "").replace("|", " "))
+    short = len(turn.text.split()) <= SHORT_ANSWER_WORDS and not turn.text.rstrip().endswith("?")
+    return amends(turn, task) or bool(task.asked and short and choices & _content_words(turn.text))
 
 
 def amends(turn: Turn, task: Task) -> bool:

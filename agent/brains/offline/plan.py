@@ -18,7 +18,7 @@ from agent.brains.offline.replay import Flow
 from agent.brains.offline.view import View
 from agent.deciding import DECIDED
 from agent.dialogue import Task
-from agent.needs import amends, answers_after_sale, gives_postcode
+from agent.needs import answers_after_sale, is_plain_answer
 from agent.turn import Turn
 from agent.understanding.addresses import read_address
 
@@ -146,7 +146,7 @@ def _answer_to_task(turn: Turn, names: list[str]) -> Maker | None:
     """Whether the message answers what was asked last (a size, an order, a yes), rather than asks something new."""
     task = turn.dialogue.task
     maker = FLOWS.get(task.name) if task is not None else None
-    if task is not None and maker in AFTERSALE and (amends(turn, task) or gives_postcode(turn, task)):
+    if task is not None and maker in AFTERSALE and is_plain_answer(turn, task):
         return maker
     if task is None or not task.asked:
         return None

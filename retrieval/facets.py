@@ -78,12 +78,17 @@ class _Countable:
         pairs = np.stack([place, codes], axis=1) if len(kept) else np.zeros((0, 2), dtype=np.int64)
         self._values, self._value_of = np.unique(pairs, axis=0, return_inverse=True)
         self._value_of = self._value_of.reshape(-1)
+        self._codes = self._values[:, 1].copy()
+        # Values come sorted by attribute, so each one's are a slice.
+        self._starts = np.searchsorted(self._values[:, 0], np.arange(len(table.names) + 1))
 
     def count(self, products: Mask) -> dict[str, tuple[Facet, ...]]:
         if not len(self._rows):
             return {}
         counts = np.bincount(self._value_of[products[self._rows]], minlength=len(self._values))
-        best = np.bincount(self._values[:, 0], weights=counts).argsort(kind="stable")[::-1][:MAX_ATTRIBUTES]
+        so_far = np.concatenate([[0], np.cumsum(counts)])
+        by_attribute = np.diff(so_far[self._starts])
+        best = by_attribute.argsort(kind="stable")[::-1][:MAX_ATTRIBUTES]
         return {
             f"attr.{self._table.names[place]}": facets
             for place in best.tolist()
@@ -91,12 +96,13 @@ class _Countable:
         }
 
     def _of(self, place: int, counts: NDArray[np.int64]) -> tuple[Facet, ...]:
-        at = np.flatnonzero((self._values[:, 0] == place) & (counts > 0))
-        ranked = at[np.argsort(-counts[at], kind="stable")][:MAX_VALUES]
+        start, end = int(self._starts[place]), int(self._starts[place + 1])
+        own = counts[start:end]
+        ranked = start + np.argsort(-own, kind="stable")[: min(MAX_VALUES, int((own > 0).sum()))]
         return tuple(Facet(said := self._said(value), int(counts[value]), said) for value in ranked.tolist())
 
     def _said(self, value: int) -> str:
-        code = int(self._values[value, 1])
+        code = int(self._codes[value])
         return self._table.values[code] if code >= 0 else ("yes" if code == -3 else "no")
 
 

@@ -203,6 +203,9 @@ def evaluate(
     name: Annotated[str, typer.Argument(help="search, recommend, understanding, grounding or speed.")],
     data: Annotated[Path | None, typer.Option(help="The data set's folder or file.")] = None,
     brain: Annotated[str, typer.Option(help="offline or openai:MODEL.")] = "offline",
+    protocol: Annotated[
+        str | None, typer.Option(help="recommend: leave-one-out, sessions or time; by default what the files are for.")
+    ] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 if worse than the committed baseline.")] = False,
     search: Annotated[bool, typer.Option("--search", help="With speed: of search beside other engines.")] = False,
@@ -211,7 +214,7 @@ def evaluate(
     from evals.run import run_eval
 
     name = f"{name}-search" if search else name
-    sys.exit(run_eval(name, data=data, brain=brain, json_path=json, check=check))
+    sys.exit(run_eval(name, data=data, brain=brain, protocol=protocol, json_path=json, check=check))
 
 
 # Below the verbs ------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix
 
 from evals.ranking_metrics import MISSED, Ranks, figures, hits, mean
 from evals.recommend_tasks import NOT_IDS, Protocol, Task, shuffled, task_of
+from evals.recommend_time import habits_and_baskets
 from evals.result import EvalResult, Metric, stopwatch
 from retrieval.blend import Blend, Candidates, Case, blended, candidates, learn
 from retrieval.features import Interactions
@@ -49,7 +50,7 @@ def run(
     recommenders: Mapping[str, Recommender] = RECOMMENDERS,
     studies: Sequence[str] = (),
 ) -> EvalResult:
-    """Evaluate on a folder of `sequences.txt` or of `train_sessions.txt` + `test_prefixes.txt`, plain or gzipped.
+    """Evaluate on a folder of `sequences.txt`, of `train_sessions.txt` + `test_prefixes.txt`, or of events.
 
     Args:
         data: The folder.
@@ -67,6 +68,7 @@ def run(
         fitted = _fit(task.fit, used)
         ranked = _rank(fitted.models, systems, task)
         metrics |= _reported(task, ranked, systems[""], fitted)
+        metrics |= habits_and_baskets(task.log) if task.log is not None else {}
         metrics |= _studied(task, used, systems[""], studies) | _implicit(task)
     weights = ", ".join(f"{name} {value:.2f}" for name, value in systems[""].weights.items() if value > 0)
     notes = (*task.notes, f"Weights chosen on {len(task.validation)} validation cases: {weights}.")

@@ -1,20 +1,24 @@
-"""The two protocols of the recommendation eval: what is fitted on, what weights are chosen on, what is reported on."""
+"""The three protocols of the recommendation eval: what is fitted on, what weights are chosen on, what is reported on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import time
 from typing import Literal
 
 import numpy as np
 
 from evals.interaction_files import find, read_sequences, read_sessions
+from jobs.event_files import holds_events, read_event_file
 from retrieval.blend import Case
-from retrieval.features import Interactions, from_sequences
+from retrieval.features import Interactions, clean, from_sequences
 from retrieval.recommend.model import History
+from retrieval.split import split_by_time
 from shop.errors import Invalid
 
-Protocol = Literal["leave-one-out", "sessions"]
+Protocol = Literal["leave-one-out", "sessions", "time"]
 MAX_VALIDATION = 6_000
+TENTH = 0.1
 VALIDATION_SHARE = 0.05
 """Of the sessions, the last in the file."""
 LEAVE_ONE_OUT_MODELS = ("popular", "item_knn", "transitions", "content", "sessions", "ease", "gf_cf")
@@ -39,6 +43,8 @@ class Task:
     refit: Interactions | None = None
     """In leave-one-out, with the validation items: what a shop would serve."""
     notes: tuple[str, ...] = ()
+    log: Interactions | None = None
+    """In time, the whole clean log, for what is bought again and together."""
 
     @property
     def n_items(self) -> int:
@@ -52,11 +58,19 @@ def task_of(folder: Path, protocol: Protocol | None) -> Task:
         Invalid: If it holds neither form, or not the one asked for.
     """
     if protocol is None:
-        protocol = "sessions" if find(folder, "train_sessions.txt") else "leave-one-out"
-    task = _leave_one_out(folder) if protocol == "leave-one-out" else _sessions(folder)
+        protocol = _protocol_of(folder)
+    if protocol not in _READERS:
+        raise Invalid(f"There is no protocol {protocol!r}; choose one of {', '.join(_READERS)}.")
+    task = _READERS[protocol](folder)
     if not task.test:
-        raise Invalid(f"{folder} has nothing to test on: no shopper with three actions, or no prefix.")
+        raise Invalid(f"{folder} has nothing to test on: no shopper with three actions, no prefix, or too few dated events.")
     return task
+
+
+def _protocol_of(folder: Path) -> Protocol:
+    if find(folder, "train_sessions.txt"):
+        return "sessions"
+    return "time" if holds_events(folder) else "leave-one-out"
 
 
 def _leave_one_out(folder: Path) -> Task:
@@ -93,6 +107,33 @@ def _sessions(folder: Path) -> Task:
         models=SESSION_MODELS,
         notes=tuple(notes),
     )
+
+
+def _by_time(folder: Path) -> Task:
+    """The last tenth of the clean log is the test, the tenth before chooses weights; answers are new to their shopper."""
+    file = read_event_file(folder)
+    log, report = clean(file.actions, file.items, now_s=time())
+    positive = log.where(log.weight > 0)
+    test = split_by_time(positive, share=TENTH)
+    validation = split_by_time(test.train, share=TENTH / (1 - TENTH))
+    described = any(file.items.texts)
+    return Task(
+        train=validation.train,
+        fit=test.train,
+        validation=validation.cases,
+        test=test.cases,
+        seen_again=False,
+        models=tuple(name for name in LEAVE_ONE_OUT_MODELS if described or name not in NOT_IDS),
+        notes=(*file.lines(), *report.lines(), f"Cut by {test.kind}."),
+        log=positive,
+    )
+
+
+_READERS: Mapping[str, Callable[[Path], Task]] = {
+    "leave-one-out": _leave_one_out,
+    "sessions": _sessions,
+    "time": _by_time,
+}
 
 
 def _case(history: Sequence[int], answer: int) -> Case:

@@ -34,11 +34,12 @@ class Eval:
     module: str
     needs_data: bool = True
     takes_brain: bool = False
+    takes_protocol: bool = False
 
 
 EVALS: dict[str, Eval] = {
     "search": Eval("evals.search"),
-    "recommend": Eval("evals.recommend"),
+    "recommend": Eval("evals.recommend", takes_protocol=True),
     "understanding": Eval("evals.understanding"),
     "grounding": Eval("evals.grounding", needs_data=False),
     "injection": Eval("evals.injection", needs_data=False),
@@ -49,7 +50,13 @@ EVALS: dict[str, Eval] = {
 
 
 def run_eval(
-    name: str, *, data: Path | None = None, brain: str = "offline", json_path: Path | None = None, check: bool = False
+    name: str,
+    *,
+    data: Path | None = None,
+    brain: str = "offline",
+    protocol: str | None = None,
+    json_path: Path | None = None,
+    check: bool = False,
 ) -> int:
     """The exit code: 1 when `check` is set and a figure is worse than its committed baseline.
 
@@ -63,7 +70,9 @@ def run_eval(
         raise Invalid(f"`aisle eval {name}` needs --data DIR.")
     if data is not None and not data.exists():
         raise Invalid(f"--data {data}: there is nothing there.")
-    result = _call(chosen, data, brain)
+    if protocol is not None and not chosen.takes_protocol:
+        raise Invalid(f"`aisle eval {name}` has one protocol, so leave --protocol out.")
+    result = _call(chosen, data, brain, protocol)
     result.print()
     if json_path:
         result.write(json_path)
@@ -73,9 +82,10 @@ def run_eval(
     return 1 if worse else 0
 
 
-def _call(chosen: Eval, data: Path | None, brain: str) -> EvalResult:
+def _call(chosen: Eval, data: Path | None, brain: str, protocol: str | None) -> EvalResult:
     run: Callable[..., EvalResult] = import_module(chosen.module).run
     options = {"brain": brain} if chosen.takes_brain else {}
+    options |= {"protocol": protocol} if protocol else {}
     return run(data, **options)
 
 

@@ -41,14 +41,10 @@ class TrainReport:
     def __str__(self) -> str:
         """As a person reads it."""
         data = self.data
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in data.kinds.items())
-        kept = f"Kept {data.kept:,} actions of {data.users:,} shoppers in {data.sessions:,} visits: {kinds or 'none'}."
         judged = f"Validation ({self.validation}): {self.cases:,} cases. NDCG@10:"
         lines = (
             f"Read {data.read:,} rows ({self.from_orders:,} of them purchases known only from orders).",
-            "Dropped:" if data.dropped else "Dropped nothing.",
-            *(f"  {reason:<18}{count:>10,}" for reason, count in data.dropped.items()),
-            kept,
+            *data.lines(),
             f"They touch {data.items:,} of {self.products:,} products.",
             judged if self.ndcg10 else "Too few cases to validate on.",
             *(f"  {name:<18}{value:>10.4f}" for name, value in self.ndcg10.items()),

@@ -49,9 +49,10 @@ def _given_back(action: RawAction, returned: set[tuple[str, str | None]]) -> boo
 
 def _events(session: Session) -> Iterator[RawAction]:
     columns = select(
-        Event.event_id, Event.customer_id, Event.kind, Event.product_id, Event.at, Event.received_at, Event.properties
+        Event.event_id, Event.customer_id, Event.kind, Event.product_id, Event.at, Event.received_at, Event.properties,
+        Event.arm,
     )  # type: ignore[call-overload]
-    for event_id, customer_id, kind, product_id, at, received_at, properties in session.exec(
+    for event_id, customer_id, kind, product_id, at, received_at, properties, arm in session.exec(
         columns.execution_options(yield_per=BATCH)
     ):
         yield RawAction(
@@ -61,12 +62,17 @@ def _events(session: Session) -> Iterator[RawAction]:
             product_id=product_id,
             at_s=at.timestamp(),
             received_s=received_at.timestamp(),
-            quantity=_quantity(properties),
-            test=bool(properties.get("test")) or properties.get("source") in TEST_SOURCES,
+            quantity=quantity_of(properties),
+            test=is_test(properties),
+            arm=arm,
         )
 
 
-def _quantity(properties: dict[str, Any]) -> float:
+def is_test(properties: dict[str, Any]) -> bool:
+    return bool(properties.get("test")) or properties.get("source") in TEST_SOURCES
+
+
+def quantity_of(properties: dict[str, Any]) -> float:
     try:
         return float(properties.get("quantity", 1))
     except (TypeError, ValueError):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ class RawAction:
     test: bool = False
     sequence: int = 0
     """Order within the customer where `at_s` is unknown; actions of one order share it."""
+    arm: str | None = None
+    """The experiment arm the shopper was in, as `experiment:arm`."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class CleaningRules:
     repeat_s: float = 2.0
     """The same shopper, product and kind again within this time is one action sent twice."""
     max_actions_per_hour: int = 200
-    """Nobody looks at more products by hand."""
+    """Nobody looks at more products by hand. Purchases do not count: an invoice may hold hundreds of lines."""
     clock_skew_s: float = 300.0
     earliest_s: float = 946_684_800.0  # 2000-01-01: older is a clock that was never set
     session_gap_s: float = 1800.0
@@ -59,6 +62,24 @@ class DataReport:
     kinds: dict[str, int] = field(default_factory=dict)
     first_s: float | None = None
     last_s: float | None = None
+    arms: dict[str, int] = field(default_factory=dict)
+    """Actions kept, by experiment arm."""
+
+    def lines(self) -> tuple[str, ...]:
+        """As a person reads it."""
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in self.kinds.items())
+        arms = ", ".join(f"{count:,} in {arm}" for arm, count in sorted(self.arms.items()))
+        return (
+            "Dropped:" if self.dropped else "Dropped nothing.",
+            *(f"  {reason:<18}{count:>10,}" for reason, count in self.dropped.items()),
+            f"Kept {self.kept:,} actions of {self.users:,} shoppers in {self.sessions:,} visits: {kinds or 'none'}.",
+            *((f"From {_day(self.first_s)} to {_day(self.last_s)}.",) if self.first_s and self.last_s else ()),
+            *((f"Under experiments: {arms}.",) if arms else ()),
+        )
+
+
+def _day(at_s: float) -> str:
+    return datetime.fromtimestamp(at_s, UTC).date().isoformat()
 
 
 @dataclass(frozen=True)
@@ -154,7 +175,8 @@ def clean(
         dropped[reason] += int(bad.sum())
         rows = [row for row, is_bad in zip(rows, bad, strict=True) if not is_bad]
     interactions = _arrays(rows, items, rules)
-    return interactions, _report(interactions, read, dropped)
+    arms = Counter(row.arm for row in rows if row.arm)
+    return interactions, replace(_report(interactions, read, dropped), arms=dict(arms))
 
 
 def _fault(row: RawAction, items: Items, now_s: float, rules: CleaningRules) -> str | None:
@@ -181,7 +203,7 @@ def _bots(rows: Sequence[RawAction], rules: CleaningRules) -> NDArray[np.bool_]:
     """All actions of whoever is ever faster than a person can be."""
     busiest: Counter[tuple[str, int]] = Counter()
     for row in rows:
-        if row.at_s is not None:
+        if row.at_s is not None and row.kind != "purchase":
             busiest[row.customer_id, int(row.at_s // 3600)] += 1
     robots = {customer for (customer, _), count in busiest.items() if count > rules.max_actions_per_hour}
     return np.array([row.customer_id in robots for row in rows], dtype=bool)
@@ -200,19 +222,28 @@ def _sent_twice(rows: Sequence[RawAction], rules: CleaningRules) -> NDArray[np.b
 
 
 def _returned(rows: Sequence[RawAction], _rules: CleaningRules) -> NDArray[np.bool_]:
-    """A negative quantity takes back the latest purchase of that product; both rows go."""
-    bought: dict[tuple[str, str | None], list[int]] = {}
+    """A negative quantity takes back the latest purchases of that product.
+
+    The row itself goes, and with it each purchase of which nothing is left; of ten bought and two sent back, eight
+    were kept, so that purchase stays.
+    """
+    bought: dict[tuple[str, str | None], list[tuple[int, float]]] = {}
     bad = np.zeros(len(rows), dtype=bool)
     for place, row in enumerate(rows):
         if row.kind != "purchase":
             continue
         purchases = bought.setdefault((row.customer_id, row.product_id), [])
         if row.quantity > 0:
-            purchases.append(place)
+            purchases.append((place, row.quantity))
             continue
         bad[place] = True
-        if purchases:
-            bad[purchases.pop()] = True
+        back = -row.quantity
+        while purchases and back > 0:
+            latest, left = purchases.pop()
+            bad[latest] = left <= back
+            if left > back:
+                purchases.append((latest, left - back))
+            back -= left
     return bad
 
 

@@ -111,6 +111,14 @@ def _due_zh(claim: Claim, _titles: Titles) -> str | None:
     return f"你 {claim.slots['days']} 天前买过，大家一般约 {claim.slots['interval_days']} 天回购一次"
 
 
+def _often_en(claim: Claim, _titles: Titles) -> str | None:
+    return f"you bought it {claim.slots['times']} times, last {claim.slots['days']} days ago"
+
+
+def _often_zh(claim: Claim, _titles: Titles) -> str | None:
+    return f"你买过 {claim.slots['times']} 次，上次是 {claim.slots['days']} 天前"
+
+
 VERBS_EN = {"view": "looked at", "click": "looked at", "cart": "put in your cart", "purchase": "bought"}
 VERBS_ZH = {"view": "看过", "click": "看过", "cart": "加购了", "purchase": "买过"}
 
@@ -124,6 +132,7 @@ EN: dict[str, Word] = {
     "trending": _popular_en,
     "rated": _rated_en,
     "due_again": _due_en,
+    "bought_often": _often_en,
 }
 ZH: dict[str, Word] = {
     "bought_together": _together("买了{product}的 {of} 人里，有 {count} 人也买了它"),
@@ -135,4 +144,5 @@ ZH: dict[str, Word] = {
     "trending": _popular_zh,
     "rated": _rated_zh,
     "due_again": _due_zh,
+    "bought_often": _often_zh,
 }

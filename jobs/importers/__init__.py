@@ -9,6 +9,7 @@ from jobs.importers.customers import CustomerRow
 from jobs.importers.events import EventRow
 from jobs.importers.knowledge import DocumentRow, knowledge_source
 from jobs.importers.loading import Source
+from jobs.importers.online_retail import online_retail_sources
 from jobs.importers.orders import OrderRow
 from jobs.importers.products import ProductRow
 from jobs.importers.reading import fingerprint, read_rows
@@ -37,6 +38,7 @@ class Preset:
 
 PRESETS: dict[str, Preset] = {
     "chorus": Preset(chorus_sources, currency="USD", shop_name="Chorus Electronics"),
+    "online-retail": Preset(online_retail_sources, currency="GBP", shop_name="Online Retail"),
     "tau-retail": Preset(tau_retail_sources, currency="USD", shop_name="Tau Retail"),
 }
 

@@ -25,7 +25,7 @@ from retrieval.sparse import save_arrays
 from shop.errors import Unavailable
 
 KIND = "recommender"
-FORMAT = 1
+FORMAT = 2
 """Raise it when the files change: older ones are then refused with the remedy instead of misread."""
 REMEDY = "aisle train"
 

@@ -138,6 +138,9 @@ class Reasons:
         if not bought or bought[-1].at is None:
             return None
         days = round((now - bought[-1].at).total_seconds() / DAY_S)
+        if np.isnan(self.bundle.rebuy.interval_days[row]):
+            evidence = tuple(told for action in bought for told in _own_action(action))
+            return Claim("bought_often", {"times": str(len(bought)), "days": str(days)}, evidence, 1.0)
         interval = round(float(self.bundle.rebuy.interval_days[row]))
         return Claim("due_again", {"days": str(days), "interval_days": str(interval)}, _own_action(bought[-1]), 1.0)
 

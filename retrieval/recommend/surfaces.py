@@ -14,6 +14,7 @@ from retrieval.features import DAY_S
 from retrieval.recommend.bundle import Bundle
 from retrieval.recommend.complements import families
 from retrieval.recommend.model import History
+from retrieval.recommend.rebuy import OFTEN
 from retrieval.recommend.request import Surface
 from retrieval.recommend.shopper import Shopper
 from retrieval.slate import Policy
@@ -66,7 +67,7 @@ POLICIES: Mapping[Surface, Policy] = {
 def mix_for(surface: Surface, bundle: Bundle, shopper: Shopper, page: History, *, now: datetime | None = None) -> Mix:
     """The mix of `surface`; `page` are the products on the page or in the cart."""
     if surface == "reorder":
-        return Mix((), {"rebuy": due_again(bundle, shopper, now or datetime.now(UTC))})
+        return Mix((), {"rebuy": bought_again(bundle, shopper, now or datetime.now(UTC))})
     arms, constants = _MIXES[surface](bundle, shopper, page)
     wishes = shopper.wishes
     return Mix(arms, constants | ({"wishes": wishes} if wishes.any() else {}))
@@ -144,4 +145,17 @@ def due_again(bundle: Bundle, shopper: Shopper, now: datetime) -> Floats:
         if action.kind == "purchase" and action.at is not None:
             days = (now - action.at).total_seconds() / DAY_S
             scores[item] = bundle.rebuy.due(int(item), days)  # oldest first: the latest purchase stays
+    return scores
+
+
+def bought_again(bundle: Bundle, shopper: Shopper, now: datetime) -> Floats:
+    """What is used up, and what this shopper bought on several trips, by their habit; nothing else is offered again."""
+    days_ago: dict[int, list[float]] = {}
+    for item, action in zip(shopper.history.item, shopper.actions, strict=True):
+        if action.kind == "purchase" and action.at is not None:
+            days_ago.setdefault(int(item), []).append((now - action.at).total_seconds() / DAY_S)
+    scores = np.zeros(len(bundle.items), dtype=np.float32)
+    for row, days in days_ago.items():
+        if np.isfinite(bundle.rebuy.interval_days[row]) or len(bundle.rebuy.trips(days)) >= OFTEN:
+            scores[row] = bundle.rebuy.habit(row, days)
     return scores

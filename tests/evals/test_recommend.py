@@ -116,6 +116,36 @@ def test_a_bad_line_is_named(tmp_path: Path) -> None:
         run(tmp_path)
 
 
+def invoices(folder: Path) -> Path:
+    """Forty customers buy tea, a pot and whatever comes each week; half of what is written is dirt."""
+    rows = ["Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"]
+    for week in range(12):
+        for customer in range(40):
+            at = f"2011-0{1 + week // 4}-{1 + 7 * (week % 4):02d} 10:{customer:02d}:00"
+            rows += [f"{name},2,{at},1.5,{customer}.0,UK" for name in ("Tea", "Pot", f"Thing {(customer + week) % 15}")]
+        rows += [f"Tea,-2,2011-0{1 + week // 4}-{2 + 7 * (week % 4):02d} 11:00:00,1.5,1.0,UK", f",1,{at},0,,UK"]
+        rows += [f"Tea,3,{at},1.5,,France", f"Pot,1,{at},1.5,,France", f"damaged,-9,{at},0.0,,UK"]
+    (folder / "lines.csv").write_text("\n".join(rows))
+    return folder
+
+
+def test_invoice_lines_are_cleaned_cut_by_time_and_judged_beside_popularity(tmp_path: Path) -> None:
+    found = run(invoices(tmp_path))
+
+    assert {"hr10", "ndcg10", "hr10_rare", "ndcg10_reorder", "ndcg10_reorder_popular", "ndcg10_goes_with"} <= set(
+        found.metrics
+    )
+    assert found.metrics["hr10_reorder"].value == 1.0
+    assert found.metrics["ndcg10_reorder"].value >= found.metrics["ndcg10_reorder_popular"].value
+    assert any("12 more lines could be none" in note for note in found.notes)
+    assert any("unknown_product" in note for note in found.notes)
+
+
+def test_a_protocol_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="no protocol 'weekly'"):
+        task_of(sequences(tmp_path), "weekly")  # type: ignore[arg-type]
+
+
 @pytest.mark.shared_data
 def test_the_public_forms_are_read_whole(shared_data: Path) -> None:
     task = task_of(shared_data / "amazon_beauty", None)

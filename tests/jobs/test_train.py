@@ -9,7 +9,7 @@ import pytest
 
 from jobs.train import TrainReport, train
 from retrieval.artifacts import current_version, list_versions
-from retrieval.recommend.bundle import KIND
+from retrieval.recommend.bundle import FORMAT, KIND
 from retrieval.recommend.engine import RecommenderEngine
 from retrieval.recommend.request import Request
 from shop.catalog import Product, Variant
@@ -202,7 +202,7 @@ def test_a_model_of_another_format_is_refused_and_a_running_engine_goes_on(
     engine = RecommenderEngine.open(settings, database)
     train(database, settings)
     newest = list_versions(settings.models_dir, KIND)[0].folder / "manifest.json"
-    newest.write_text(newest.read_text().replace('"format": 1', '"format": 99'))
+    newest.write_text(newest.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
 
     with pytest.raises(Unavailable, match="format 99"):
         engine.reload_if_changed()

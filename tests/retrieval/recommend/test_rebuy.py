@@ -42,3 +42,24 @@ def test_it_is_due_when_the_interval_passes_and_no_longer_long_after() -> None:
     assert just_bought < 0.1 < 0.4 < due < overdue
     assert forgotten < 0.1
     assert rebuy.due(1, 30) == 0
+
+
+def test_a_habit_grows_with_trips_and_demand_and_fades_with_time() -> None:
+    rebuy = learned()
+    once, twice, long_ago = (rebuy.habit(0, days) for days in ([30.0], [30.0, 60.0], [300.0, 330.0]))
+
+    assert 0 < long_ago < once < twice
+    assert rebuy.trips([1.0, 1.5, 9.0, -3.0]) == [1.0, 9.0]
+
+
+def test_part_of_a_purchase_sent_back_leaves_the_rest_bought() -> None:
+    rows = [
+        RawAction("1", "c", "purchase", "coffee", START, quantity=10),
+        RawAction("2", "c", "purchase", "coffee", START + 10, quantity=-2),
+        RawAction("3", "c", "purchase", "lamp", START + 20, quantity=2),
+        RawAction("4", "c", "purchase", "lamp", START + 30, quantity=-2),
+    ]
+    found, report = clean(rows, ITEMS, now_s=START + DAY_S)
+
+    assert [ITEMS.ids[row] for row in found.item] == ["coffee"]
+    assert report.dropped == {"returned": 3}

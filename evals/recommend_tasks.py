@@ -110,7 +110,7 @@ def _sessions(folder: Path) -> Task:
 
 
 def _by_time(folder: Path) -> Task:
-    """The last tenth of the clean log is the test, the tenth before chooses weights; answers are new to their shopper."""
+    """The last tenth of the clean log is the test, the one before chooses weights; answers are new to their shopper."""
     file = read_event_file(folder)
     log, report = clean(file.actions, file.items, now_s=time())
     positive = log.where(log.weight > 0)

@@ -1,4 +1,4 @@
-"""The three protocols of the recommendation eval: what is fitted on, what weights are chosen on, what is reported on."""
+"""The protocols of the recommendation eval: what is fitted on, what weights are chosen on, what is reported on."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,7 +63,9 @@ def task_of(folder: Path, protocol: Protocol | None) -> Task:
         raise Invalid(f"There is no protocol {protocol!r}; choose one of {', '.join(_READERS)}.")
     task = _READERS[protocol](folder)
     if not task.test:
-        raise Invalid(f"{folder} has nothing to test on: no shopper with three actions, no prefix, or too few dated events.")
+        raise Invalid(
+            f"{folder} has nothing to test on: no shopper with three actions, no prefix, or too few dated events."
+        )
     return task
 
 

@@ -49,7 +49,13 @@ def _given_back(action: RawAction, returned: set[tuple[str, str | None]]) -> boo
 
 def _events(session: Session) -> Iterator[RawAction]:
     columns = select(
-        Event.event_id, Event.customer_id, Event.kind, Event.product_id, Event.at, Event.received_at, Event.properties,
+        Event.event_id,
+        Event.customer_id,
+        Event.kind,
+        Event.product_id,
+        Event.at,
+        Event.received_at,
+        Event.properties,
         Event.arm,
     )  # type: ignore[call-overload]
     for event_id, customer_id, kind, product_id, at, received_at, properties, arm in session.exec(

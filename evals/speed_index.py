@@ -12,6 +12,7 @@ from jobs.index import build_index
 from retrieval.index import Index
 from shop.catalog import list_products
 from shop.database import Database
+from shop.errors import Unavailable
 from shop.settings import Settings
 
 CURRENCY = "USD"
@@ -32,16 +33,26 @@ class Built:
 def prepared_shop(database: Database, settings: Settings, data: Path) -> Built:
     """What indexing from nothing took, now or when the kept shop was made."""
     note = settings.data_dir / "built.json"
-    database.migrate()
-    if note.is_file() and (settings.index_dir / "products" / "current").is_file():
-        build_index(database, settings)  # a kept index may be in the format of older code
+    if note.is_file() and _is_usable(database, settings):
         return Built(**json.loads(note.read_text(encoding="utf-8")) | {"reused": True})
-    shutil.rmtree(settings.index_dir, ignore_errors=True)
+    database.close()
+    shutil.rmtree(settings.data_dir, ignore_errors=True)
+    database.migrate()
     list(run_import(database, "chorus", data, currency=CURRENCY, force=True, rejects_dir=settings.data_dir / "rejects"))
     report = build_index(database, settings)
     built = Built(report.products, report.seconds, peak_memory_mb())
     note.write_text(json.dumps(asdict(built)), encoding="utf-8")
     return built
+
+
+def _is_usable(database: Database, settings: Settings) -> bool:
+    """Brings the kept index up to date too: it may be in the format of older code, and so may the database."""
+    try:
+        database.migrate()
+        build_index(database, settings)
+    except Unavailable:
+        return False
+    return True
 
 
 def reindexed_seconds(database: Database, settings: Settings) -> float:

@@ -131,9 +131,10 @@ def import_(
 @app.command()
 def index(
     whole: Annotated[bool, typer.Option("--whole", help="Everything, not only what changed.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", help="Stay, and take in every change within seconds.")] = False,
 ) -> None:
     """Build what search reads: text, vectors and filters of every product, or of those that changed."""
-    from jobs.index import build_index
+    from jobs.index import build_index, follow_changes
 
     settings = _settings()
     with _opened(settings) as database, _progress() as bar:
@@ -143,6 +144,10 @@ def index(
         f"Indexed {report.products:,} products ({changed}, {report.embedded:,} texts embedded by {report.embedder}) "
         f"and {report.passages:,} passages in {report.seconds:.1f} s."
     )
+    if follow:
+        with _opened(settings) as database:
+            for report in follow_changes(database, settings):
+                typer.echo(f"{report.changed or report.products:,} products in {report.seconds:.1f} s.")
 
 
 @app.command()

@@ -1,14 +1,15 @@
 """Build what search reads: product index, vectors and passages, from the shop's database."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from retrieval.artifacts import current_version, read_current, write_artifact
+from retrieval.artifacts import current_version, find_version, read_current, write_artifact
 from retrieval.embed import Embedder, Vectors, open_embedder
 from retrieval.index import ACCESSORIES, FORMAT, KIND, Index, IndexBuilder, brand_names, tree_of
 from retrieval.knowledge import FORMAT as KNOWLEDGE_FORMAT
@@ -43,7 +44,10 @@ from shop.knowledge import all_passages
 from shop.settings import Settings
 from shop.storefront import find_storefront
 
+log = logging.getLogger(__name__)
 BATCH = 1_000
+FOLLOW_S = 2.0
+"""Between two looks at the log of changes."""
 PATCHED_SHARE = 0.1
 """Above this share of changed products the whole catalogue is indexed again, with fresh word statistics."""
 Progress = Callable[[str, int, int], None]
@@ -92,6 +96,34 @@ def build_index(
         embedder=settings.embedder,
         changed=done.changed,
     )
+
+
+def follow_changes(
+    database: Database, settings: Settings, *, wait: Callable[[float], None] = sleep
+) -> Iterator[IndexReport]:
+    """Index again whenever the catalogue changed; a report each time. Ends when whoever reads it stops.
+
+    What fails for a while (a locked database, a full disk) is logged and tried again.
+    """
+    while True:
+        try:
+            if has_changed(database, settings):
+                yield build_index(database, settings)
+        except Unavailable as trouble:
+            log.warning("The index waits: %s", trouble)
+        wait(FOLLOW_S)
+
+
+def has_changed(database: Database, settings: Settings) -> bool:
+    """One small file and one question to the log; also `True` where the log cannot tell."""
+    version = current_version(settings.index_dir, KIND)
+    artifact = find_version(settings.index_dir, KIND, version) if version else None
+    told = artifact.params.get("mark") if artifact else None
+    if not told:
+        return True
+    with database.session() as session:
+        changes = changes_since(session, Mark(str(told["identity"]), int(told["place"])))
+    return changes is None or bool(changes.product_ids)
 
 
 @dataclass(frozen=True)

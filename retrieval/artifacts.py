@@ -69,6 +69,14 @@ def current_version(root: Path, kind: str) -> str | None:
         return None
 
 
+def find_version(root: Path, kind: str, version: str) -> Artifact | None:
+    """What its manifest says, its files unchecked; `None` where it cannot be read."""
+    try:
+        return _read(root / kind / version, kind, "")
+    except Unavailable:
+        return None
+
+
 @contextlib.contextmanager
 def write_artifact(
     root: Path,

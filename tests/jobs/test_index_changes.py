@@ -1,13 +1,16 @@
 """An index that takes in what changed finds what one built from nothing finds."""
 
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import jobs.index
-from jobs.index import build_index
+from jobs.index import build_index, follow_changes
 from retrieval.filters import AttributeFilter, Filters
-from retrieval.index import Index
+from retrieval.index import Index, IndexBuilder
 from retrieval.listing import Listing
 from retrieval.search import Searcher
 from shop.catalog import Brand, Product, Variant
@@ -121,3 +124,46 @@ def test_a_patch_on_a_patch_still_knows_every_change(stocked: Database, tmp_path
             session.get_one(Product, "l1").title = title
         assert build_index(stocked, house).changed == 1
     assert {hit.product_id for hit in opened(house).search("gondola two").hits} == {"l1"}
+
+
+def test_a_follower_takes_in_a_change_and_rests_while_there_is_none(stocked: Database, tmp_path: Path) -> None:
+    house, waits = settings(tmp_path, "words"), 0
+
+    def wait(_seconds: float) -> None:
+        nonlocal waits
+        waits += 1
+        if waits == 3:
+            with stocked.session() as session:
+                session.get_one(Product, "l1").title = "Gondola"
+
+    following = follow_changes(stocked, house, wait=wait)
+    assert next(following).changed is None
+    assert next(following).changed == 1
+    assert waits == 3
+    assert [hit.product_id for hit in opened(house).search("gondola").hits] == ["l1"]
+
+
+def test_a_follower_outlives_a_disk_that_is_full_for_a_while(
+    stocked: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, tries = settings(tmp_path, "words"), 0
+    build_index(stocked, house)
+    with stocked.session() as session:
+        session.get_one(Product, "l1").title = "Gondola"
+    write = IndexBuilder.write_patch
+
+    def full_at_first(*args: Any, **told: Any) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(*args, **told)
+
+    monkeypatch.setattr(IndexBuilder, "write_patch", full_at_first)
+    before = Index.read(house.index_dir).artifact.version
+
+    def wait(_seconds: float) -> None:
+        assert Index.read(house.index_dir).artifact.version == before
+
+    assert next(follow_changes(stocked, house, wait=wait)).changed == 1
+    assert tries == 2

@@ -21,6 +21,11 @@ from shop.money import Money, to_minor
 from tools.result import Fact
 
 OWN_CASES = Path(__file__).parent / "cases" / "grounding.jsonl"
+WRITTEN = (
+    OWN_CASES,
+    OWN_CASES.with_name("grounding-wordings.jsonl"),
+    OWN_CASES.with_name("grounding-held-out.jsonl"),
+)
 AMOUNT_FIELDS = re.compile(r"price|total|amount|saves|discount|refund|shipping|cheaper_by|fee")
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?")
 
@@ -34,8 +39,15 @@ class Case:
 
 
 def run(data: Path | None = None) -> EvalResult:
-    """Over `data`, or the cases written here."""
-    path = data or OWN_CASES
+    """Over `data`; without it over all cases written here, the liar suite and the truth suite."""
+    if data is None:
+        from evals.liar_suite import run_suites
+
+        return run_suites(WRITTEN)
+    return judge_cases(data)
+
+
+def judge_cases(path: Path) -> EvalResult:
     cases = list(read_cases(path))
     with stopwatch() as taken:
         judged = [
@@ -49,13 +61,13 @@ def run(data: Path | None = None) -> EvalResult:
         data=str(path),
         n=len(cases),
         seconds=taken.seconds,
-        metrics={"false_caught": _share(lies), "true_blocked": _share(truths)},
+        metrics={"false_caught": share_of(lies), "true_blocked": share_of(truths)},
         cases=tuple(wrong),
         notes=(f"{len(lies)} falsified, {len(truths)} true; the cases listed in the JSON are the ones judged wrong.",),
     )
 
 
-def _share(flags: list[bool]) -> Metric:
+def share_of(flags: list[bool]) -> Metric:
     if not flags:
         return Metric(0.0)
     low, high = interval(sum(flags), len(flags))

@@ -83,7 +83,7 @@ class Victims:
 
 def run(data: Path | None = None, *, most: int = MOST_JAILBREAKS) -> EvalResult:
     """Every wrapper with every fourth goal or more, in every place, against both brains."""
-    with stopwatch() as taken, _shop() as (database, settings):
+    with stopwatch() as taken, open_demo() as (database, settings):
         victims = victims_of(database)
         place = Place(database, settings, LocalRetrieval(database, settings))
         attacks = list(attacks_on(victims, data, most))
@@ -116,7 +116,7 @@ def _record(brain: str, attack: Attack, signs: list[str]) -> dict[str, Any]:
 
 
 @contextmanager
-def _shop() -> Iterator[tuple[Database, Settings]]:
+def open_demo() -> Iterator[tuple[Database, Settings]]:
     from jobs.index import build_index
     from jobs.train import train
     from shop.demo.build import build_demo

@@ -14,7 +14,7 @@ from tools.result import Fact
 CUES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (name, re.compile(words, re.IGNORECASE), re.compile(fields))
     for name, words, fields in (
-        ("list price", r"\b(?:was|instead of|(?:down|dropped|reduced|cut|lowered|fell|marked down|went) from|regular(?:ly)?|originally|list price|before)\b|原价|原来|原是|划线", r"list_price|was|regular|subtotal"),
+        ("list price", r"\b(?:was|instead of|(?:down|dropped|reduced|cut|lowered|fell|marked down|went) from|regular(?:ly)?|originally|list price|before)\b|原价|原来|原是|划线", r"list_price|was|regular|subtotal|^total$"),
         ("saving", r"\b(?:sav\w+|off|discount|less|cheaper|more expensive|difference|reduc\w+ by)\b|省|便宜|立减|减免|优惠|差价|贵了?", r"saves|discount|differ|amount|benefit|minimum|cheaper|_by$"),
         ("refund", r"\brefund\w*|money back|went back\b|退款|退回|退到|退还", r"refund|payment|total|price|amount"),
         ("shipping", r"\b(?:shipping|delivery|postage)\b|运费|邮费|配送费", r"shipping|delivery|fee|minimum|threshold"),

@@ -100,6 +100,8 @@ def _is_measure(fact: Fact, found: Quantity, facts: Sequence[Fact]) -> bool:
         "",
     )
     known = MEASURES.get(unit) or _unit_in_name(fact.field)
+    if known is None and (spelled := _spelled(fact, facts)):
+        return any(one.unit == found.unit and one.value == found.value for one in spelled)
     if known is None:
         raw = next(
             (factor for base, factor in set(MEASURES.values()) if base == found.unit and value * factor == found.value),
@@ -107,6 +109,17 @@ def _is_measure(fact: Fact, found: Quantity, facts: Sequence[Fact]) -> bool:
         )
         return raw is not None
     return known[0] == found.unit and abs(value * known[1] - found.value) <= Decimal("1e-6") * abs(found.value)
+
+
+def _spelled(fact: Fact, facts: Sequence[Fact]) -> list[Quantity]:
+    """The same attribute as text, `30 h` beside 30.0: it tells the unit."""
+    return [
+        one
+        for other in facts
+        if other.entity == fact.entity and other.field == fact.field and isinstance(other.value, str)
+        for one in quantities(other.value)
+        if one.kind == "measure"
+    ]
 
 
 def _unit_in_name(name: str) -> tuple[str, Decimal] | None:

@@ -108,7 +108,7 @@ def promise_faults(scope: Scope) -> Iterator[str]:
             and not asks
             and not is_negated(scope.sentence, match.start(), match.end())
             and not is_supposed(scope.sentence, match.start(), match.end())
-            and not _shown(deed, scope)
+            and not _shown(deed, scope, by_us=OWN_DEED.search(match.group()) is not None)
         ):
             yield f"it says something was {deed.name}, and no tool has done that"
     vow = VOWS.search(scope.sentence)
@@ -122,12 +122,42 @@ def promise_faults(scope: Scope) -> Iterator[str]:
         yield f"{free.group()!r} is in no result"
 
 
-def _shown(deed: Deed, scope: Scope) -> bool:
+READING = frozenset(
+    [
+        "search_products",
+        "count_products",
+        "show_product",
+        "compare_products",
+        "product_question",
+        "recommend_products",
+        "explain_choice",
+        "list_orders",
+        "order_status",
+        "track_parcel",
+        "answer_policy",
+        "find_offers",
+    ]
+)
+OWN_DEED = re.compile(r"\b(?:i|we)(?:'ve)?\b|[帮为给][您你]|^\W*(?:done[.:,] )?added\b", re.IGNORECASE)
+"""The assistant says that it did it itself: a record that looks so from before proves nothing."""
+CARRIED_OUT = re.compile(
+    r"^(?:proposal|return|refund|ticket|handoff|conversation|mail|notification|message|customer|address)"
+)
+
+
+def _shown(deed: Deed, scope: Scope, *, by_us: bool) -> bool:
     if any(tool in scope.evidence.tools for tool in deed.tools):
         return True
     named = {entity for mention in scope.mentions for entity in scope.widened(mention.entities)}
     about_named = [fact for fact in scope.evidence.facts if fact.entity in named]
-    return any(_shows(deed, fact) for fact in (about_named if _has_records(named) else scope.evidence.facts))
+    facts = about_named if _has_records(named) else scope.evidence.facts
+    if (
+        by_us
+        and not scope.evidence.tools.isdisjoint(READING)
+        and deed.name in {"cancelled", "ordered", "added to the cart"}
+    ):
+        facts = [fact for fact in facts if CARRIED_OUT.match(fact.entity) or fact.field in {"change", "action", "done"}]
+    return any(_shows(deed, fact) for fact in facts)
 
 
 def _has_records(named: set[str]) -> bool:

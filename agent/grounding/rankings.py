@@ -110,6 +110,13 @@ def value_of(entity: str, ranking: Ranking, scope: Scope) -> float | None:
     return None
 
 
+def _values(mention: Mention, ranking: Ranking, scope: Scope) -> list[float]:
+    """The different values of what is named; a variant counts only where no product bears the name."""
+    products = [one for one in mention.entities if one.startswith("product:")]
+    found = (value_of(entity, ranking, scope) for entity in products or sorted(mention.entities))
+    return sorted({value for value in found if value is not None})
+
+
 def _is_other_way_round(ranking: Ranking, match: re.Match[str], scope: Scope) -> bool:
     """Only `A ... cheaper than B` and `A 比 B 便宜`; looser talk is left alone."""
     before = [one for one in scope.mentions if one.end <= match.start() or "比" in match.group()]
@@ -120,8 +127,7 @@ def _is_other_way_round(ranking: Ranking, match: re.Match[str], scope: Scope) ->
     first = before[0]
     if not behind or behind[0] == first:
         return False
-    one = [value for entity in first.entities if (value := value_of(entity, ranking, scope)) is not None]
-    other = [value for entity in behind[0].entities if (value := value_of(entity, ranking, scope)) is not None]
+    one, other = _values(first, ranking, scope), _values(behind[0], ranking, scope)
     if len(one) != 1 or len(other) != 1 or is_negated(scope.sentence, match.start(), match.end()):
         return False
     return one[0] == other[0] or ranking.best([one[0], other[0]]) != one[0]

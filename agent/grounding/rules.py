@@ -119,13 +119,21 @@ def rule_faults(scope: Scope) -> Iterator[str]:
     told = clauses_of(scope)
     if not told:
         return
-    for piece in CLAUSES.split(scope.sentence):
+    for piece in CLAUSES.split(_without_names(scope)):
         said = telling(piece)
         if not said:
             continue
         yield from _other_way_round(piece, said, told)
         if not scope.mentions:
             yield from _other_rule(piece, telling(scope.sentence), told)
+
+
+def _without_names(scope: Scope) -> str:
+    """A name that is in every clause tells no clause from another."""
+    sentence = scope.sentence
+    for mention in reversed(scope.mentions):
+        sentence = f"{sentence[: mention.start]} {sentence[mention.end :]}"
+    return sentence
 
 
 def clauses_of(scope: Scope) -> list[Clause]:

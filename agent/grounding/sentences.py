@@ -6,6 +6,7 @@ END = re.compile(
     r"""
     [。！？]+[」”』）)]*\s*            # Chinese ends need no space behind them
     | [.!?…]+["'”’)\]*_]*(?=\s)\s+   # Latin ends do, so that 54.90 and 4.7 stay whole
+    | ["”]\)\s+(?=[A-Z])             # a source in brackets ends one, too
     | \n+                            # a line of a list is a sentence of its own
     """,
     re.VERBOSE,

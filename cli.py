@@ -205,7 +205,7 @@ def _root_of(kind: str) -> Path:
 
 @app.command("eval")
 def evaluate(
-    name: Annotated[str, typer.Argument(help="search, recommend, understanding, grounding or speed.")],
+    name: Annotated[str, typer.Argument(help="search, recommend, understanding, grounding, dialogues or speed.")],
     data: Annotated[Path | None, typer.Option(help="The data set's folder or file.")] = None,
     brain: Annotated[str, typer.Option(help="offline or openai:MODEL.")] = "offline",
     protocol: Annotated[

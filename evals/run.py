@@ -44,6 +44,7 @@ EVALS: dict[str, Eval] = {
     "grounding": Eval("evals.grounding", needs_data=False),
     "injection": Eval("evals.injection", needs_data=False),
     "knowledge": Eval("evals.knowledge", needs_data=False),
+    "dialogues": Eval("evals.dialogues", needs_data=False, takes_brain=True),
     "speed": Eval("evals.speed", needs_data=False, takes_brain=True),
     "speed-search": Eval("evals.speed_search"),
 }

@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from agent.dialogue import DialogueState
 from agent.needs import settled_wants
 from agent.turn import Turn
-from agent.understanding import IntentModel, Understanding, understand
+from agent.understanding import Intent, IntentModel, Reference, Understanding, understand
+from agent.understanding.understood import Language
+from retrieval.tokens import has_han
+from retrieval.tokens import words as words_of
 from shop.errors import Unavailable
 from tools.retrieval_port import Retrieval
 
 if TYPE_CHECKING:
     from retrieval.embed import Embedder
+    from retrieval.named import Named
     from retrieval.vocabulary import Vocabulary
 
 
@@ -56,9 +61,47 @@ class Reader:
         return replace(turn, language=understanding.language, understanding=understanding, dialogue=dialogue)
 
     def _understand(self, turn: Turn) -> Understanding:
-        return understand(
-            turn.text, vocabulary=self.vocabulary(), dialogue=turn.dialogue, page=turn.page, intents=self.intents
+        named = self._named(turn.text)
+        understood = understand(
+            turn.text,
+            vocabulary=self.vocabulary(),
+            dialogue=turn.dialogue,
+            page=turn.page,
+            intents=self.intents,
+            called=_unnamed(turn.text, named) if named else None,
         )
+        return with_names(understood, named, turn) if named else understood
+
+    def _named(self, text: str) -> "tuple[Named, ...]":
+        try:
+            return self._retrieval.searcher.named_in(normalize("NFKC", text))
+        except Unavailable:
+            return ()
+
+
+def _unnamed(text: str, named: "tuple[Named, ...]") -> str:
+    called = normalize("NFKC", text)
+    for one in named:
+        called = called.replace(one.text, "\u8fd9\u4e2a" if has_han(text) else "this one")
+    return called
+
+
+def with_names(understood: Understanding, named: "tuple[Named, ...]", turn: Turn) -> Understanding:
+    """What is called by name is meant; a bare name is a wish to see it."""
+    references = [Reference("product", one.product_id, one.text) for one in named]
+    others = [one for one in understood.references if one.kind not in {"product_on_screen", "product"}]
+    changed = replace(understood, references=(*references, *others))
+    if any(word not in _ASIDE for word in words_of(_unnamed(turn.text, named))):
+        return changed
+    find = Intent("find", 0.9, clause=turn.text)
+    usual = turn.dialogue.language or turn.language
+    language: Language = "zh" if usual == "zh" or has_han(turn.text) else "en"
+    return replace(
+        changed, intents=(find,), said_intents=(find,), language=language, abstain=False, need=understood.need
+    )
+
+
+_ASIDE = frozenset({"this", "one", "the", "a", "show", "me", "please", "see", "看看", "看", "这个", "这", "个", "给", "我"})
 
 
 def _begun_anew(understanding: Understanding) -> dict[str, object]:

@@ -117,6 +117,15 @@ class Columns:
         return {key: row for row, key in enumerate(self.product_ids)}
 
     @cached_property
+    def title_lengths(self) -> NDArray[np.int64]:
+        """Words of each title in Latin letters: of `Calm` and `Calm Ear Pads`, the first is the plainer name."""
+        counts = np.zeros(self.size, dtype=np.int64)
+        for term in self.titles.vocabulary if self.titles is not None else ():
+            if self.titles is not None and term.isascii() and (held := self.titles.postings(term)) is not None:
+                counts[held[0]] += 1
+        return counts
+
+    @cached_property
     def product_of_variant(self) -> NDArray[np.int64]:
         return np.repeat(np.arange(self.size), np.diff(self.variant_starts))
 
@@ -155,10 +164,10 @@ class Columns:
         if filters.rating_min is not None:
             found &= self.rating >= filters.rating_min - 1e-6
         for word in filters.not_words:
-            found &= ~self._saying(word)
+            found &= ~self.saying(word)
         return found & self._among(filters)
 
-    def _saying(self, phrase: str) -> Mask:
+    def saying(self, phrase: str) -> Mask:
         """Products whose title has every word of the phrase, in one or the other number."""
         found = np.ones(self.size, dtype=np.bool_)
         for term in terms(phrase):

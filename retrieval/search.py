@@ -19,6 +19,7 @@ from retrieval.filters import Filters, Sort
 from retrieval.hits import Hit
 from retrieval.index import KIND, Index
 from retrieval.matches import match_claims
+from retrieval.named import Named, named_products
 from retrieval.need import Need
 from retrieval.ordering import answers_badly, ordered, results, shown_variant, top, values_by
 from retrieval.query import read_query
@@ -103,6 +104,11 @@ class Searcher:
     @property
     def degraded(self) -> str | None:
         return self._degraded
+
+    def named_in(self, text: str) -> tuple[Named, ...]:
+        """Products that the text calls by their name."""
+        state = self._state
+        return named_products(text, state.columns, state.index.vocabulary)
 
     def reload_if_changed(self) -> bool:
         """Take over a newer index, if one has been swapped in; one read of a small file otherwise.

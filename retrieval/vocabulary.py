@@ -92,6 +92,12 @@ class Vocabulary:
                 found[word[0]].append(word)
         return {letter: tuple(words) for letter, words in found.items()}
 
+    @cached_property
+    def brand_beginnings(self) -> frozenset[str]:
+        """First words of brands of several: `alder` of `Alder & Finch`."""
+        brands = (phrase for phrase, found in self.meanings.items() if any(one.kind == "brand" for one in found))
+        return frozenset(phrase.split(" ")[0] for phrase in brands if " " in phrase)
+
     def save(self, folder: Path) -> None:
         # Field by field: `asdict` copies deeply, which takes seconds for tens of thousands of meanings.
         names = [each.name for each in fields(Meaning)]

@@ -34,8 +34,13 @@ def understand(
     page: wire.Context | None = None,
     intents: IntentModel,
     today: date | None = None,
+    called: str | None = None,
 ) -> Understanding:
-    """Read everything a message says; without a vocabulary products are not read and `need` is `None`."""
+    """Read everything a message says; without a vocabulary products are not read and `need` is `None`.
+
+    `called` is the message with "this one" in place of each product's name: what is wanted of them does not hang on
+    what they are called.
+    """
     text = normalize("NFKC", text).strip()[:LONGEST_READ]  # full-width signs and digits are read like plain ones
     language = read_language(text, usual=dialogue.language)
     yes_no = agreement.read_yes_no(text)
@@ -43,7 +48,7 @@ def understand(
     critiqued = critiques.read_critiques(text)
     need = _need(text, vocabulary)
     said = read_intents(
-        text,
+        text if called is None else called,
         model=intents,
         scene=dialogue,
         need=need,

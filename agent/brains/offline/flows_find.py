@@ -8,6 +8,7 @@ from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.slates import conditions_in_words, next_steps, nothing_fits, slate_line, slate_question
 from agent.brains.offline.view import View
 from agent.dialogue import Task
+from agent.referring import meant_products
 from agent.needs import intent_names, search_call, slate_call
 from tools.result import ToolResult
 
@@ -85,11 +86,13 @@ def _told(view: View, result: ToolResult) -> Said:
     if not items:
         return nothing_fits(view, result)
     question = slate_question(view, result)
+    named = [item.product_id for item in items if item.product_id in meant_products(view.turn)]
     return Said(
         slate_line(view, result),
         question=question,
         suggestions=next_steps(view, result),
         task=Task(name="find", asked="budget", question="") if question else None,
+        dialogue={"focus_product": named[0]} if len(named) == 1 else {},
     )
 
 

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from agent.dialogue import DialogueState
 from agent.needs import settled_wants
+from agent.relaxing import opened_condition, without_condition
 from agent.turn import Turn
 from agent.understanding import Intent, IntentModel, Reference, Understanding, understand
 from agent.understanding.understood import Language
@@ -55,9 +56,14 @@ class Reader:
         if turn.pressed is not None:
             return turn
         understanding = self._understand(turn)
-        dialogue = turn.dialogue.model_copy(
-            update={"wants": settled_wants(turn.dialogue, understanding, text=turn.text), **_begun_anew(understanding)}
-        )
+        opened = opened_condition(turn.dialogue, understanding, text=turn.text)
+        if opened is not None:
+            refine = Intent("refine", 0.9, clause=turn.text)
+            understanding = replace(understanding, intents=(refine,), said_intents=(refine,), abstain=False)
+            wants = without_condition(turn.dialogue.wants, opened)
+        else:
+            wants = settled_wants(turn.dialogue, understanding, text=turn.text)
+        dialogue = turn.dialogue.model_copy(update={"wants": wants, **_begun_anew(understanding)})
         return replace(turn, language=understanding.language, understanding=understanding, dialogue=dialogue)
 
     def _understand(self, turn: Turn) -> Understanding:
@@ -101,7 +107,9 @@ def with_names(understood: Understanding, named: "tuple[Named, ...]", turn: Turn
     )
 
 
-_ASIDE = frozenset({"this", "one", "the", "a", "show", "me", "please", "see", "看看", "看", "这个", "这", "个", "给", "我"})
+_ASIDE = frozenset(
+    {"this", "one", "the", "a", "show", "me", "please", "see", "看看", "看", "这个", "这", "个", "给", "我"}
+)
 
 
 def _begun_anew(understanding: Understanding) -> dict[str, object]:

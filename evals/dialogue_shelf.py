@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import select
-
 from agent.naming import short_name
 from evals.dialogue_cases import Among, Given
 from shop.catalog import Product, Variant, category_subtree, list_categories
+from shop.census import whole_catalogue
 from shop.database import Database
 from shop.errors import Invalid
 from shop.money import Money
@@ -26,9 +25,10 @@ class Shelf:
     def of(cls, database: Database) -> "Shelf":
         with database.session() as session:
             categories = list_categories(session)
-            products = {one.product_id: one for one in session.exec(select(Product)) if not one.hidden}
+            rows, skus = whole_catalogue(session)
+            products = {one.product_id: one for one in rows}
             variants: dict[str, list[Variant]] = {}
-            for variant in session.exec(select(Variant)):
+            for variant in skus:
                 variants.setdefault(variant.product_id, []).append(variant)
             subtrees = {one.category_id: category_subtree(categories, one.category_id) for one in categories}
             return cls(products, variants, subtrees, get_storefront(session).currency)

@@ -13,8 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlmodel import Session, col, select
-
 import wire
 from agent.assistant import Assistant
 from agent.dialogue import DialogueState
@@ -28,14 +26,11 @@ from evals.grounding import interval
 from evals.result import EvalResult, Metric, stopwatch
 from jobs.demo import prepare_demo
 from shop.carts import AppliedCode, lines_in_cart
+from shop.census import count_tickets, customer_without_orders, latest_order_in, order_states, told_facts
 from shop.conversations import Conversation, turns_of
-from shop.customers import Customer
 from shop.database import Database
 from shop.errors import Invalid
-from shop.orders import Order
-from shop.profiles import ProfileFact
 from shop.settings import Settings
-from shop.tickets import Ticket
 from tools.retrieval_port import LocalRetrieval
 
 
@@ -165,20 +160,16 @@ def _talk_through(played: Played, stage: Stage, database: Database, brain: str) 
 
 
 def _who(database: Database, who: str) -> tuple[str | None, str | None]:
-    """Customer and order: the newest order in that state whose buyer has it as the only one, else the newest."""
+    """Customer and order."""
     if who == "guest":
         return None, None
     with database.session() as session:
         if who == "customer":
-            buyers = select(Order.customer_id)
-            newcomer = select(Customer.customer_id).where(col(Customer.customer_id).not_in(buyers))
-            return session.exec(newcomer.order_by(col(Customer.customer_id))).first(), None
-        found = session.exec(select(Order).where(Order.state == who).order_by(col(Order.sequence).desc())).all()
-        if not found:
+            return customer_without_orders(session), None
+        found = latest_order_in(session, who)
+        if found is None:
             raise Invalid(f"The demo shop has no order that is {who}.")
-        held = [one.customer_id for one in found]
-        chosen = next((one for one in found if held.count(one.customer_id) == 1), found[0])
-        return chosen.customer_id, chosen.order_id
+        return found.customer_id, found.order_id
 
 
 def _finished(talk: Talk, said: str) -> wire.Reply | None:
@@ -230,11 +221,9 @@ def _look(
             conversation_state=conversation.state,
             cart=tuple(lines_in_cart(session, customer_id)),
             code=code.code if code else None,
-            orders={one.order_id: one.state for one in _orders(session, customer_id)},
-            profile=tuple(
-                one.value for one in session.exec(select(ProfileFact).where(ProfileFact.customer_id == customer_id))
-            ),
-            tickets=len(session.exec(select(Ticket).where(Ticket.customer_id == customer_id)).all()),
+            orders=order_states(session, customer_id),
+            profile=told_facts(session, customer_id),
+            tickets=count_tickets(session, customer_id),
             shelf=shelf,
             fill=lambda text: _filled(text, {**values, **_names_of(reply, played.case.language)}),
         )
@@ -243,10 +232,6 @@ def _look(
 def _names_of(reply: wire.Reply, language: str) -> dict[str, str]:
     items = [item for part in reply.parts if isinstance(part, wire.ProductsPart) for item in part.items]
     return {str(place): short_name(item.title, language) for place, item in enumerate(items, start=1)}
-
-
-def _orders(session: Session, customer_id: str) -> list[Order]:
-    return list(session.exec(select(Order).where(Order.customer_id == customer_id)))
 
 
 def _judged(seen: Seen, step: Step, language: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ import wire
 from agent.brains.offline.problems import refused, trouble
 from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
+from agent.dialogue import Task
 from tools.result import ToolResult
 
 NAMING_ITEMS = frozenset({"return_items", "exchange_items", "modify_items", "modify_payment"})
@@ -71,7 +72,11 @@ def offers(view: View) -> Flow:
         return said
     joiner = "" if view.language == "zh" else " "
     text = joiner.join(filter(None, (unseen, _offer_words(view, told[0]))))
-    return Said(text, suggestions=(view.plain("suggest.checkout"), view.plain("suggest.cart")))
+    code = told[0].code
+    if not code:
+        return Said(text, suggestions=(view.plain("suggest.checkout"), view.plain("suggest.cart")))
+    steps = (view.plain("suggest.use_code", code=code), view.plain("suggest.checkout"), view.plain("suggest.cart"))
+    return Said(text, suggestions=steps, task=Task(name="add_code", slots={"code": code}))
 
 
 def _claims_another(view: View, told: Sequence[wire.OfferPart]) -> bool:

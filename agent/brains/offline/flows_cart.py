@@ -66,9 +66,10 @@ def _options(view: View, variants: Sequence[wire.VariantItem]) -> dict[str, str]
     values = "|".join(dict.fromkeys(value for one in variants for value in _values(one)))
     named = view.chosen(Task(name="cart_add", slots={"choices": values}))
     found = {**held, **said}
-    if named and fitting(variants, found | {"named": named}):
-        found["option:named"] = named
-    return {name: value for name, value in found.items() if _known(value, variants)} or found
+    known = {name: value for name, value in found.items() if _known(value, variants)}
+    if named and fitting(variants, known | {"named": named}):
+        known["option:named"] = named
+    return known or found
 
 
 def _values(variant: wire.VariantItem) -> list[str]:

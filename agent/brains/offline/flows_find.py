@@ -8,8 +8,8 @@ from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.slates import conditions_in_words, next_steps, nothing_fits, slate_line, slate_question
 from agent.brains.offline.view import View
 from agent.dialogue import Task
-from agent.referring import meant_products
 from agent.needs import intent_names, search_call, slate_call
+from agent.referring import meant_products
 from tools.result import ToolResult
 
 

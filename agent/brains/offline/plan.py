@@ -7,6 +7,7 @@ from agent.brains.offline import (
     flows_buy,
     flows_cart,
     flows_changes,
+    flows_codes,
     flows_compare,
     flows_find,
     flows_orders,
@@ -37,6 +38,7 @@ FLOWS: dict[str, Maker] = {
     "similar": flows_find.recommend,
     "goes_with": flows_find.recommend,
     "reorder": flows_find.recommend,
+    "relax": flows_find.find,
     "count": flows_find.count,
     "availability": flows_product.availability,
     "price": flows_product.price,
@@ -95,6 +97,8 @@ SMALL = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "identity", "ou
 def planned(turn: Turn) -> list[Maker]:
     if any(one.call.name == DECIDED for one in turn.called):
         return [flows_talk.decided]
+    if (maker := flows_codes.about_code(turn)) is not None:
+        return [maker]
     names = _names(turn)
     answered = _answer_to_task(turn, names)
     if answered is not None:
@@ -120,6 +124,8 @@ def _names(turn: Turn) -> list[str]:
     serious = [name for name in names if name not in SMALL]
     if read_address(turn.text) is not None:  # its words are no wishes
         return ["change_address"]
+    if "compare" in serious:  # "this one or that one" is no order to buy either
+        serious = [name for name in serious if name not in {"cart_add", "ask_product"}]
     if "person" in serious:  # who asks for a person is not asked whether they want one
         serious = [name for name in serious if name != "complaint"]
     return _without_doubles(serious) or names[:1]

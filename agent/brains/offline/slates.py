@@ -16,6 +16,7 @@ from agent.brains.offline.dividing import (
 )
 from agent.brains.offline.replay import Said
 from agent.brains.offline.view import View
+from agent.dialogue import Task
 from agent.needs import intent_names
 from retrieval.filters import Filters
 from tools.result import ToolResult
@@ -201,14 +202,22 @@ def nothing_fits(view: View, result: ToolResult) -> Said:
     what = _wished(view) or view.plain("slate.things")
     conditions = conditions_in_words(view, view.turn.dialogue.wants.filters)
     opening = view.say("nothing.opening", what=what, conditions=conditions)
+    if not open_ones and view.turn.dialogue.wants.filters.price_max_minor is not None:
+        any_price = view.plain("suggest.any_price")
+        task = Task(name="relax", asked="yes", slots={"drop": "price"})
+        return Said(opening, question=view.say("nothing.ask_price"), suggestions=(any_price,), task=task)
     if not open_ones:
         return Said(opening + view.plain("nothing.else"), suggestions=(view.plain("suggest.start_over"),))
     offers = [_relaxed(view, one) for one in open_ones[:2]]
     joiner = "；" if view.language == "zh" else "; "
+    names = [str(getattr(one, "name", "")) for one in open_ones[:3]]
+    taps = [view.plain("suggest.without", what=_relaxation_name(view, one)) for one in open_ones[:3]]
+    ways = {f"tap:{text.casefold()}": name for text, name in zip(taps, names, strict=True)}
     return Said(
         f"{opening}{_sentence(view, joiner.join(offers))}",
         question=view.say("nothing.ask"),
-        suggestions=tuple(view.plain("suggest.without", what=_relaxation_name(view, one)) for one in open_ones[:3]),
+        suggestions=tuple(taps),
+        task=Task(name="relax", asked="yes", slots={"drop": names[0], **ways}),
     )
 
 

@@ -1,0 +1,45 @@
+"""All rows of a kind, for those who judge what was done rather than do it: evals and reports."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from shop.catalog import Product, Variant
+from shop.customers import Customer
+from shop.orders import Order
+from shop.profiles import ProfileFact
+from shop.tickets import Ticket
+
+
+def whole_catalogue(session: Session) -> tuple[Sequence[Product], Sequence[Variant]]:
+    """What is on sale, without hidden products."""
+    products = session.exec(select(Product).where(col(Product.hidden).is_(False))).all()
+    return products, session.exec(select(Variant)).all()
+
+
+def customer_without_orders(session: Session) -> str | None:
+    buyers = select(Order.customer_id)
+    newcomers = select(Customer.customer_id).where(col(Customer.customer_id).not_in(buyers))
+    return session.exec(newcomers.order_by(col(Customer.customer_id))).first()
+
+
+def latest_order_in(session: Session, state: str) -> Order | None:
+    """The newest in that state whose buyer has no other in it, else the newest."""
+    found = session.exec(select(Order).where(Order.state == state).order_by(col(Order.sequence).desc())).all()
+    buyers = [one.customer_id for one in found]
+    return next((one for one in found if buyers.count(one.customer_id) == 1), found[0] if found else None)
+
+
+def order_states(session: Session, customer_id: str) -> dict[str, str]:
+    rows = session.exec(select(Order).where(Order.customer_id == customer_id))
+    return {one.order_id: one.state for one in rows}
+
+
+def told_facts(session: Session, customer_id: str) -> tuple[str, ...]:
+    """The values kept in the shopper's profile."""
+    rows = session.exec(select(ProfileFact).where(ProfileFact.customer_id == customer_id))
+    return tuple(one.value for one in rows)
+
+
+def count_tickets(session: Session, customer_id: str) -> int:
+    return len(session.exec(select(Ticket).where(Ticket.customer_id == customer_id)).all())

@@ -68,15 +68,24 @@ class Reader:
 
     def _understand(self, turn: Turn) -> Understanding:
         named = self._named(turn.text)
-        understood = understand(
+        if not named:
+            return self._read(turn, None)
+        called = _unnamed(turn.text, named)
+        if 0 < len(_beside(called)) <= FEW_WORDS:  # "Veltra Calm headphones": the few words may be the kind it is
+            plain = self._read(turn, None)
+            if plain.intent.name == "find":
+                return replace(plain, references=_references(named, plain))
+        return with_names(self._read(turn, called), named, turn)
+
+    def _read(self, turn: Turn, called: str | None) -> Understanding:
+        return understand(
             turn.text,
             vocabulary=self.vocabulary(),
             dialogue=turn.dialogue,
             page=turn.page,
             intents=self.intents,
-            called=_unnamed(turn.text, named) if named else None,
+            called=called,
         )
-        return with_names(understood, named, turn) if named else understood
 
     def _named(self, text: str) -> "tuple[Named, ...]":
         try:
@@ -94,10 +103,8 @@ def _unnamed(text: str, named: "tuple[Named, ...]") -> str:
 
 def with_names(understood: Understanding, named: "tuple[Named, ...]", turn: Turn) -> Understanding:
     """What is called by name is meant; a bare name is a wish to see it."""
-    references = [Reference("product", one.product_id, one.text) for one in named]
-    others = [one for one in understood.references if one.kind not in {"product_on_screen", "product"}]
-    changed = replace(understood, references=(*references, *others))
-    if any(word not in _ASIDE for word in words_of(_unnamed(turn.text, named))):
+    changed = replace(understood, references=_references(named, understood))
+    if _beside(_unnamed(turn.text, named)):
         return changed
     find = Intent("find", 0.9, clause=turn.text)
     usual = turn.dialogue.language or turn.language
@@ -107,6 +114,17 @@ def with_names(understood: Understanding, named: "tuple[Named, ...]", turn: Turn
     )
 
 
+def _references(named: "tuple[Named, ...]", understood: Understanding) -> tuple[Reference, ...]:
+    others = [one for one in understood.references if one.kind not in {"product_on_screen", "product"}]
+    return (*(Reference("product", one.product_id, one.text) for one in named), *others)
+
+
+def _beside(called: str) -> list[str]:
+    """What is said beside the name."""
+    return [word for word in words_of(called) if word not in _ASIDE]
+
+
+FEW_WORDS = 2
 _ASIDE = frozenset(
     {"this", "one", "the", "a", "show", "me", "please", "see", "看看", "看", "这个", "这", "个", "给", "我"}
 )

@@ -214,11 +214,12 @@ def evaluate(
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 if worse than the committed baseline.")] = False,
     search: Annotated[bool, typer.Option("--search", help="With speed: of search beside other engines.")] = False,
+    growth: Annotated[bool, typer.Option("--growth", help="With speed: of search in 20, 100, 500 thousand.")] = False,
 ) -> None:
     """Measure, print a table, and compare."""
     from evals.run import run_eval
 
-    name = f"{name}-search" if search else name
+    name = f"{name}-search" if search else f"{name}-growth" if growth else name
     sys.exit(run_eval(name, data=data, brain=brain, protocol=protocol, json_path=json, check=check))
 
 

@@ -47,6 +47,7 @@ EVALS: dict[str, Eval] = {
     "dialogues": Eval("evals.dialogues", needs_data=False, takes_brain=True),
     "speed": Eval("evals.speed", needs_data=False, takes_brain=True),
     "speed-search": Eval("evals.speed_search"),
+    "speed-growth": Eval("evals.speed_growth"),
 }
 
 

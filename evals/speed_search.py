@@ -7,8 +7,8 @@ facets and reasons, while the others only rank. Filters are price limits that le
 import csv
 import hashlib
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import perf_counter
 
@@ -32,16 +32,10 @@ Search = Callable[[str], object]
 
 def run(data: Path, *, cache: Path | None = None) -> EvalResult:
     """`data` is a folder of the chorus form; it is imported and indexed once, in a folder of its own that is kept."""
-    with stopwatch() as taken:
-        key = hashlib.blake2b(str(data.resolve()).encode(), digest_size=6).hexdigest()
-        folder = cache or Path(tempfile.gettempdir()) / "aisle-evals" / f"speed-{key}"
-        settings = Settings(data_dir=folder, database_url="", chroma_url="")
+    with stopwatch() as taken, kept_shop(data, cache) as (searcher, settings, built):
+        queries, limits = queries_for(data, searcher), price_limits(searcher)
+        times = timed(_subjects(searcher, settings.data_dir, limits, queries), queries)
         with closing(Database(settings.database)) as database:
-            built = prepared_shop(database, settings, data)
-            searcher = Searcher.open(settings, database)
-            queries = _queries(data, searcher)
-            limits = price_limits(searcher)
-            times = timed(_subjects(searcher, folder, limits, queries), queries)
             changed_s = reindexed_seconds(database, settings)
     metrics = {name: Metric(value) for name, value in figures(times, built, changed_s).items()}
     notes = (
@@ -53,7 +47,18 @@ def run(data: Path, *, cache: Path | None = None) -> EvalResult:
     )
 
 
-def _queries(data: Path, searcher: Searcher) -> list[str]:
+@contextmanager
+def kept_shop(data: Path, cache: Path | None = None) -> Iterator[tuple[Searcher, Settings, Built]]:
+    """The shop of `data`, imported and indexed in a folder of its own below the temporary files, opened."""
+    key = hashlib.blake2b(str(data.resolve()).encode(), digest_size=6).hexdigest()
+    folder = cache or Path(tempfile.gettempdir()) / "aisle-evals" / f"speed-{key}"
+    settings = Settings(data_dir=folder, database_url="", chroma_url="")
+    with closing(Database(settings.database)) as database:
+        built = prepared_shop(database, settings, data)
+        yield Searcher.open(settings, database), settings, built
+
+
+def queries_for(data: Path, searcher: Searcher) -> list[str]:
     """The judged ones where there are some, else beginnings of titles that are spread over the catalogue."""
     path = data / "ratings.csv"
     if path.is_file():

@@ -33,12 +33,12 @@ def _last_time(deed: Deed) -> str:
 
 def carry_out(deed: Deed, step: Step) -> dict[str, Any]:
     order, meant, method = _checked(deed, step)
+    difference = difference_minor(meant)
     move_stock(deed.session, swapped([(p.line.sku, p.variant.sku, p.quantity) for p in meant if p.variant]))
     for pieces in meant:
         _change(deed.session, pieces)
     order.item_changes += 1
     deed.session.add(order)
-    difference = difference_minor(meant)
     if method is not None and difference > 0:
         take(deed.session, order.order_id, method, difference, provider=deed.payments)
     elif method is not None and difference < 0:

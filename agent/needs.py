@@ -11,6 +11,7 @@ from agent.understanding import Understanding
 from agent.understanding.addresses import read_address
 from agent.understanding.ways_to_pay import names_method
 from retrieval.filters import AttributeFilter, Filters
+from retrieval.tokens import pairs
 
 SEARCHING = frozenset({"find", "refine", "more", "gift", "season"})
 """Intents that a slate answers even if nothing else is said."""
@@ -224,21 +225,25 @@ SHORT_WORDS = 8
 
 def answers_after_sale(turn: Turn, task: Task) -> bool:
     """Whether a message answers what a return, exchange or change asked for, rather than begins something new."""
-    said = _content_words(turn.text)
     if task.asked in {"address", "postcode"}:
         return any(character.isdigit() for character in turn.text)
-    choices = _content_words(task.slots.get("choices", "").replace("|", " "))
-    short = len(turn.text.split()) <= SHORT_ANSWER_WORDS and not turn.text.rstrip().endswith(("?", "吗"))
-    return bool(said & choices) or short
+    return _names_a_choice(turn, task) or (_is_short(turn.text) and not turn.text.rstrip().endswith("吗"))
 
 
 def is_plain_answer(turn: Turn, task: Task) -> bool:
     """An answer or an amendment whatever the few words could otherwise mean."""
     if task.asked == "postcode":
         return re.fullmatch(r"\D*\d{4,6}\D*", turn.text) is not None
+    return amends(turn, task) or bool(task.asked and _is_short(turn.text) and _names_a_choice(turn, task))
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= SHORT_ANSWER_WORDS and not text.rstrip().endswith("?")
+
+
+def _names_a_choice(turn: Turn, task: Task) -> bool:
     choices = _content_words(task.slots.get("choices", "").replace("|", " "))
-    short = len(turn.text.split()) <= SHORT_ANSWER_WORDS and not turn.text.rstrip().endswith("?")
-    return amends(turn, task) or bool(task.asked and short and choices & _content_words(turn.text))
+    return not choices.isdisjoint(_content_words(turn.text))
 
 
 def amends(turn: Turn, task: Task) -> bool:
@@ -251,7 +256,7 @@ def amends(turn: Turn, task: Task) -> bool:
 def _content_words(text: str) -> set[str]:
     latin = set(re.findall(r"[a-z0-9]{2,}", text.casefold()))
     chinese = "".join(re.findall(r"[\u4e00-\u9fff]+", text))
-    return latin | {chinese[at : at + 2] for at in range(len(chinese) - 1)}
+    return latin | set(pairs(chinese) if len(chinese) > 1 else ())
 
 
 def _searches(turn: Turn, intents: frozenset[str]) -> bool:

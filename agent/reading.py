@@ -67,15 +67,16 @@ class Reader:
         return replace(turn, language=understanding.language, understanding=understanding, dialogue=dialogue)
 
     def _understand(self, turn: Turn) -> Understanding:
-        named = self._named(turn.text)
+        text = normalize("NFKC", turn.text)
+        named = self._named(text)
         if not named:
             return self._read(turn, None)
-        called = _unnamed(turn.text, named)
+        called = _unnamed(text, named)
         if 0 < len(_beside(called)) <= FEW_WORDS:  # "Veltra Calm headphones": the few words may be the kind it is
             plain = self._read(turn, None)
             if plain.intent.name == "find":
                 return replace(plain, references=_references(named, plain))
-        return with_names(self._read(turn, called), named, turn)
+        return _with_names(self._read(turn, called), named, called, turn)
 
     def _read(self, turn: Turn, called: str | None) -> Understanding:
         return understand(
@@ -89,29 +90,27 @@ class Reader:
 
     def _named(self, text: str) -> "tuple[Named, ...]":
         try:
-            return self._retrieval.searcher.named_in(normalize("NFKC", text))
+            return self._retrieval.searcher.named_in(text)
         except Unavailable:
             return ()
 
 
 def _unnamed(text: str, named: "tuple[Named, ...]") -> str:
-    called = normalize("NFKC", text)
+    this = "\u8fd9\u4e2a" if has_han(text) else "this one"
     for one in named:
-        called = called.replace(one.text, "\u8fd9\u4e2a" if has_han(text) else "this one")
-    return called
+        text = text.replace(one.text, this)
+    return text
 
 
-def with_names(understood: Understanding, named: "tuple[Named, ...]", turn: Turn) -> Understanding:
+def _with_names(understood: Understanding, named: "tuple[Named, ...]", called: str, turn: Turn) -> Understanding:
     """What is called by name is meant; a bare name is a wish to see it."""
     changed = replace(understood, references=_references(named, understood))
-    if _beside(_unnamed(turn.text, named)):
+    if _beside(called):
         return changed
     find = Intent("find", 0.9, clause=turn.text)
     usual = turn.dialogue.language or turn.language
     language: Language = "zh" if usual == "zh" or has_han(turn.text) else "en"
-    return replace(
-        changed, intents=(find,), said_intents=(find,), language=language, abstain=False, need=understood.need
-    )
+    return replace(changed, intents=(find,), said_intents=(find,), language=language, abstain=False)
 
 
 def _references(named: "tuple[Named, ...]", understood: Understanding) -> tuple[Reference, ...]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from agent.grounding.lexicon import HAN, LATIN, stem, stems_known, talk
 from agent.grounding.quantities import quantities
 from agent.grounding.scope import Scope
+from retrieval.tokens import pairs
 
 SHORTEST_TEXT = 24
 ENOUGH = 0.5
@@ -165,7 +166,7 @@ def telling(text: str) -> frozenset[str]:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    return frozenset(match.group()[at : at + 2] for match in HAN.finditer(text) for at in range(len(match.group()) - 1))
+    return frozenset(pair for run in HAN.findall(text) if len(run) > 1 for pair in pairs(run))
 
 
 def _share(said: frozenset[str], clause: Clause) -> float:

@@ -13,6 +13,7 @@ from agent.grounding.lexicon import LATIN, han_known, own_text_zh, stem, stems_k
 from agent.grounding.numbers import ENGLISH
 from agent.grounding.quantities import quantities
 from agent.grounding.scope import Scope
+from retrieval.tokens import pairs
 
 OWN_WORDS = re.compile(
     r"\b(?:shall i|should i|i can|i could|i'll|i will|want me|would you|do you|let me|tell me|if you|if it|anything else|just say)\b"
@@ -154,8 +155,8 @@ def _unknown_han(scope: Scope, texts: list[str], hidden: list[tuple[int, int]]) 
 
 def _is_made_of(run: str, known: str) -> bool:
     """Whether at least half of the pairs of characters are known."""
-    pairs = [run[at : at + 2] for at in range(len(run) - 1)]
-    return sum(pair in known for pair in pairs) * 2 >= len(pairs)
+    found = pairs(run)
+    return sum(pair in known for pair in found) * 2 >= len(found)
 
 
 def folded_in_place(text: str) -> str:

@@ -24,7 +24,6 @@ from tools.account import Account
 from tools.result import ToolResult
 
 Step = Generator[Call | Ahead, ToolResult, "wire.OrderItem | Said"]
-SHORT_WORDS = 8
 MOST_CHOICES = 6
 MORE = re.compile(r"\b(?:too|also|as well|add|plus|and)\b|也|还有|再加|加上", re.IGNORECASE)
 """What is named comes on top of what was settled; without such a word it takes its place."""

@@ -70,7 +70,6 @@ def _settled(session: Session, proposal: Proposal, payments: PaymentProvider, *,
             proposal.customer_id,
             language=str(proposal.steps[0].get("language", "en")) if proposal.steps else "en",
             payments=payments,
-            conversation_id=proposal.conversation_id,
             key=proposal.proposal_id,
         )
         proposal.outcome = {"steps": perform(doing, proposal.steps)}

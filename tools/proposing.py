@@ -43,7 +43,7 @@ def propose(tool: str, context: ShopContext, steps: Sequence[dict[str, Any]]) ->
             for step, plan in zip(steps, plans, strict=True)
         ]
         store(session, context, part, kept)
-        facts = [*_order_facts(session, context, steps), *(fact for plan in plans for fact in _own_facts(part, plan))]
+        facts = _order_facts(session, context, steps)
     return proposed(tool, part, tuple(facts))
 
 
@@ -71,10 +71,6 @@ def _order_facts(session: Session, context: ShopContext, steps: Sequence[dict[st
     orders = [get_order(session, order_id, customer_id=context.principal.customer_id) for order_id in ids]
     clock = context.clock()
     return [fact for order in orders for fact in order_facts(order_item(session, order, context.language, clock=clock))]
-
-
-def _own_facts(part: wire.ConfirmationPart, plan: Plan) -> list[Fact]:
-    return [Fact(f"proposal:{part.confirmation_id}", name, value, part.summary) for name, value in plan.facts]
 
 
 def confirmation(

@@ -1,6 +1,6 @@
 """What a write gets and what it would do: checked in full before the shopper is asked, and again at the yes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,6 @@ class Deed:
     rules: Parameters
     currency: str
     payments: PaymentProvider = SIMULATED
-    conversation_id: str | None = None
     key: str = ""
     """Names this write for good: what it creates carries it, so it can't be created twice."""
 
@@ -50,20 +49,17 @@ def deed(
     language: str = "en",
     moment: datetime | None = None,
     payments: PaymentProvider = SIMULATED,
-    conversation_id: str | None = None,
     key: str = "",
 ) -> Deed:
     """With the rules and the currency in effect now."""
     shop = find_storefront(session)
     currency = shop.currency if shop else "USD"
-    return Deed(
-        session, customer_id, language, moment or now(), rules_of(session), currency, payments, conversation_id, key
-    )
+    return Deed(session, customer_id, language, moment or now(), rules_of(session), currency, payments, key)
 
 
 @dataclass(frozen=True)
 class MoneyMove:
-    """Positive: back to the shopper. Negative: to pay. `later`: once the goods are back."""
+    """Positive: back to the shopper. Negative: to pay."""
 
     label: str
     amount_minor: int
@@ -77,8 +73,6 @@ class Plan:
     summary: str
     details: tuple[str, ...] = ()
     money: tuple[MoneyMove, ...] = ()
-    facts: tuple[tuple[str, str], ...] = field(default=())
-    """More that may be said of it: `(field, value)`."""
 
     @property
     def fingerprint(self) -> str:

@@ -10,8 +10,7 @@ from shop.shelves import move_stock
 from shop.writes.deed import Deed, Plan, Step
 from shop.writes.goods_back import announce, order_meant, pieces_back
 from shop.writes.items import Pieces, check_stock, difference_minor, piece_words
-from shop.writes.methods import check_covers, settling
-from shop.writes.modify_items import settling_method
+from shop.writes.methods import settled_by, settling
 
 
 def plan(deed: Deed, step: Step) -> Plan:
@@ -51,13 +50,7 @@ def _checked(deed: Deed, step: Step) -> tuple[Order, list[Pieces], PaymentMethod
     order = order_meant(deed, step, state_rule="E1", once_rule="E4")
     meant = pieces_back(deed, order, step, window_rule="E2", kind_rule="E3")
     check_stock(deed, meant)
-    method = settling_method(deed, order, step.get("payment_method_id"))
-    difference = difference_minor(meant)
-    if method is None and difference:
-        raise deed.refuse("G1")
-    if method is not None:
-        check_covers(deed, method, difference)
-    return order, meant, method
+    return order, meant, settled_by(deed, order, step.get("payment_method_id"), difference_minor(meant))
 
 
 def kept_aside(meant: Sequence[Pieces]) -> Counter[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shop.customers import PaymentMethod, payment_methods_of
-from shop.orders import Payment, still_owed
+from shop.orders import Order, Payment, payments_of, still_owed
 from shop.writes.deed import Deed, MoneyMove
 
 
@@ -48,7 +48,24 @@ def settling(deed: Deed, difference_minor: int, method: PaymentMethod) -> tuple[
     return (MoneyMove(label, -difference_minor, method.label(deed.language)),)
 
 
-def original_method(deed: Deed, payments: Sequence[Payment]) -> PaymentMethod | None:
+def settled_by(deed: Deed, order: Order, payment_method_id: str | None, difference_minor: int) -> PaymentMethod | None:
+    """The way that pays or gets back a price difference: the one named, else the way the order was paid.
+
+    Raises:
+        Refused: G1 for one that is not theirs, or where a difference has no way at all; G2 for too small a gift card.
+    """
+    if payment_method_id is not None:
+        method: PaymentMethod | None = own_method(deed, payment_method_id)
+    else:
+        method = _original_method(deed, payments_of(deed.session, order.order_id))
+    if method is None and difference_minor:
+        raise deed.refuse("G1")
+    if method is not None:
+        check_covers(deed, method, difference_minor)
+    return method
+
+
+def _original_method(deed: Deed, payments: Sequence[Payment]) -> PaymentMethod | None:
     """How the order was paid, where that way is still in the account."""
     saved = {method.payment_method_id: method for method in payment_methods_of(deed.session, deed.customer_id)}
     return next((saved[p.payment_method_id] for p in payments if p.payment_method_id in saved), None)

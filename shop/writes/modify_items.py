@@ -6,13 +6,13 @@ from typing import Any
 from sqlmodel import Session
 
 from shop.customers import PaymentMethod
-from shop.orders import Order, OrderLine, get_order, lines_of, payments_of
+from shop.orders import Order, OrderLine, get_order, lines_of
 from shop.payments import give_back, take
 from shop.policies.rules import check_change
 from shop.shelves import move_stock, swapped
 from shop.writes.deed import Deed, Plan, Step
 from shop.writes.items import Pieces, check_stock, difference_minor, piece_words, pieces_meant
-from shop.writes.methods import check_covers, original_method, own_method, settling
+from shop.writes.methods import settled_by, settling
 
 
 def plan(deed: Deed, step: Step) -> Plan:
@@ -58,20 +58,7 @@ def _checked(deed: Deed, step: Step) -> tuple[Order, Sequence[Pieces], PaymentMe
     check_change(order, "M1", language=deed.language, rules=deed.rules)
     meant = pieces_meant(deed, order, step)
     check_stock(deed, meant)
-    method = settling_method(deed, order, step.get("payment_method_id"))
-    difference = difference_minor(meant)
-    if method is None and difference:
-        raise deed.refuse("G1")
-    if method is not None:
-        check_covers(deed, method, difference)
-    return order, meant, method
-
-
-def settling_method(deed: Deed, order: Order, payment_method_id: str | None) -> PaymentMethod | None:
-    """The way named, else the way the order was paid. Raises `Refused` G1 for one that is not theirs."""
-    if payment_method_id is not None:
-        return own_method(deed, payment_method_id)
-    return original_method(deed, payments_of(deed.session, order.order_id))
+    return order, meant, settled_by(deed, order, step.get("payment_method_id"), difference_minor(meant))
 
 
 def _change(session: Session, pieces: Pieces) -> None:

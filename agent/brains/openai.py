@@ -1,7 +1,6 @@
 """A language model behind any OpenAI-compatible server. It sees tools and evidence; the gate sees what it says."""
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from agent.brains.connection import ANSWER_TOKENS, Answering, ModelConnection, S
 from agent.brains.offline import OfflineBrain
 from agent.brains.prompting import messages_of, prompt, tokens_of
 from agent.brains.schemas import ShelfTools
-from agent.brains.tokens import count_tokens
 from agent.turn import BrainFailed, Call, Close, Mended, Move, Say, Spent, Turn
 from shop.catalog import Outline
 from shop.settings import Settings
@@ -42,7 +40,7 @@ class OpenAIBrain:
 
     async def think(self, turn: Turn) -> AsyncGenerator[Move]:
         tools = self._shelf.schemas()
-        messages = self._messages(turn, count_tokens(json.dumps(tools, ensure_ascii=False)))
+        messages = self._messages(turn, self._shelf.tokens())
         choice = "none" if turn.last_round else "auto"
         answering = Answering()
         try:
@@ -105,7 +103,7 @@ class OpenAIBrain:
             return Spent(used, written, cost_micros=cost, waited_ms=waited_ms)
         used = tokens_of(messages)
         if tools_too:
-            used += count_tokens(json.dumps(self._shelf.schemas(), ensure_ascii=False))
+            used += self._shelf.tokens()
         written = answering.chars // 3 + 1
         cost = self._budgets.cost_micros(used, written)
         return Spent(used, written, cost_micros=cost, estimated=True, waited_ms=waited_ms)

@@ -1,11 +1,13 @@
 """Tools as a model sees them: the toolbox's own descriptions, with what this shop really has on its shelves."""
 
+import json
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from agent.brains.tokens import count_tokens
 from shop.catalog import Outline
 from shop.errors import ShopError
 
@@ -71,13 +73,20 @@ class ShelfTools:
     clock: Callable[[], float] = monotonic
     _schemas: list[Schema] = field(default_factory=list)
     _read_at: float = 0.0
+    _tokens: int = 0
 
     def schemas(self) -> list[Schema]:
         if not self._schemas or self.clock() - self._read_at > FRESH_S:
             from tools.toolbox import TOOLS
 
             self._schemas, self._read_at = tool_schemas(TOOLS, self._outline()), self.clock()
+            self._tokens = count_tokens(json.dumps(self._schemas, ensure_ascii=False))
         return self._schemas
+
+    def tokens(self) -> int:
+        """What the schemas in force cost each time a model is given them; counted once."""
+        self.schemas()
+        return self._tokens
 
     def _outline(self) -> Outline:
         try:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from agent.understanding.critiques import read_comparisons
 from agent.understanding.numbers import small_number
 from agent.understanding.options import COLOURS, colours_in, read_options
-from agent.understanding.understood import Critique, DateSpan, Entity, Reference
+from agent.understanding.understood import Critique, DateSpan, Entity, Reference, Understanding
 from retrieval.need import Mention, Need
 from retrieval.query.bilingual import in_english
 from retrieval.vocabulary import phrase_of
@@ -23,38 +24,27 @@ _COUNT = re.compile(
 _DEMONSTRATIVE = re.compile(r"(?:\b(?:this|that|these|those)\s+|[这那](?:个|款|件|双|台|条|种)?)$", re.IGNORECASE)
 
 
-def read_entities(
-    text: str,
-    *,
-    need: Need | None,
-    order_ids: Sequence[str],
-    emails: Sequence[str],
-    postcode: str | None,
-    dates: Sequence[DateSpan],
-    quantity: int | None,
-    recipient: str | None,
-    critiques: Sequence[Critique],
-    references: Sequence[Reference],
-    shops: bool,
-) -> tuple[Entity, ...]:
-    """Each value once; `shops` says that a kind of thing named here is one that is wanted."""
-    found: list[Entity] = [Entity("order", one) for one in order_ids]
-    found += [Entity("email", one) for one in emails]
-    found += [Entity("date", _days(span)) for span in dates]
-    found += [Entity("postcode", postcode)] if postcode else []
-    found += _pointed(references)
+def read_entities(text: str, said: Understanding, *, need: Need | None, shops: bool) -> tuple[Entity, ...]:
+    """Each value once, of what was `said` and of all that was read of products, whether or not they are wanted.
+
+    `shops` says that a kind of thing named here is one that is wanted.
+    """
+    found: list[Entity] = [Entity("order", one) for one in said.order_ids]
+    found += [Entity("email", one) for one in said.emails]
+    found += [Entity("date", _days(span)) for span in said.dates]
+    found += [Entity("postcode", said.postcode)] if said.postcode else []
+    found += _pointed(said.references)
     owned = {phrase_of(one.value) for one in found if one.type == "product"}
     mentions = need.mentions if need else ()
-    if quantity is None and shops:
-        quantity = _counted(text, mentions)
+    quantity = _counted(text, mentions) if said.quantity is None and shops else said.quantity
     found += [Entity("quantity", str(quantity))] if quantity is not None else []
-    found += _compared(text, critiques, mentions)
-    taken = _mask(text, [*order_ids, *emails, *(span.text for span in dates), postcode or ""])
-    for one in _of_mentions(text, mentions, recipient, taken):
+    found += _compared(text, read_comparisons(text), mentions)
+    taken = _mask(text, [*said.order_ids, *said.emails, *(span.text for span in said.dates), said.postcode or ""])
+    for one in _of_mentions(text, mentions, said.recipient, taken):
         if one.type == "category" and (not shops or phrase_of(one.value) in owned):
             continue
         found.append(one)
-    found += [Entity("function", recipient)] if recipient else []
+    found += [Entity("function", said.recipient)] if said.recipient else []
     found += _models(text, mentions, taken)
     found += _options(text, found)
     return tuple(dict.fromkeys(found))

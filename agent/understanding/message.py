@@ -1,5 +1,6 @@
 """The one way in: `understand` a message in its conversation."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -58,23 +59,8 @@ def understand(
         foreign=language.foreign is not None,
     )
     names = {intent.name for intent in said.intents}
-    shops = any(family(name) == "shopping" for name in names)
     supports = any(family(name) == "support" for name in names)
-    references = read_references(
-        text,
-        scene=dialogue,
-        order_ids=order_ids,
-        page_product=page.product_id if page else None,
-        shops=shops or yes_no is not None,
-        supports=supports,
-    )
-    emails = identifiers.read_emails(text)
-    postcode = identifiers.read_postcode(text, order_ids=order_ids)
-    spans = dates.read_dates(text, today=today or datetime.now(UTC).date())
-    quantity = numbers.read_quantity(text)
-    recipient = people.read_recipient(text)
-    abuse = max(mood.read_abuse(text), said.abuse)
-    return Understanding(
+    understood = Understanding(
         language=language.language,
         mixed=language.mixed,
         foreign=language.foreign,
@@ -82,37 +68,33 @@ def understand(
         said_intents=said.in_order,
         stage=read_stage(names, compared=bool(dialogue.compared), after_sale_talk=dialogue.last_list == "orders"),
         need=need if names & _CALLS_FOR_NEED else None,
-        references=references,
+        references=read_references(
+            text,
+            scene=dialogue,
+            order_ids=order_ids,
+            page_product=page.product_id if page else None,
+            shops=any(family(name) == "shopping" for name in names) or yes_no is not None,
+            supports=supports,
+        ),
         order_ids=order_ids,
-        emails=emails,
-        postcode=postcode,
-        dates=spans,
-        quantity=quantity,
+        emails=identifiers.read_emails(text),
+        postcode=identifiers.read_postcode(text, order_ids=order_ids),
+        dates=dates.read_dates(text, today=today or datetime.now(UTC).date()),
+        quantity=numbers.read_quantity(text),
         options=options.read_options(text),
-        recipient=recipient,
+        recipient=people.read_recipient(text),
         occasion=people.read_occasion(text),
         critique=critiqued[0] if critiqued else None,
         critiques=critiqued,
         yes_no=yes_no,
         negations=negations.read_negations(text),
-        entities=read_entities(
-            text,
-            need=need,
-            order_ids=order_ids,
-            emails=emails,
-            postcode=postcode,
-            dates=spans,
-            quantity=quantity,
-            recipient=recipient,
-            critiques=critiques.read_comparisons(text),
-            references=references,
-            shops=not supports or bool(names & _CALLS_FOR_NEED),
-        ),
         out_of_scope=said.out_of_scope,
         abstain=said.abstain,
         frustration=mood.read_frustration(text),
-        abuse=abuse,
+        abuse=max(mood.read_abuse(text), said.abuse),
     )
+    wanted = not supports or bool(names & _CALLS_FOR_NEED)
+    return replace(understood, entities=read_entities(text, understood, need=need, shops=wanted))
 
 
 def _need(text: str, vocabulary: "Vocabulary | None") -> Need | None:

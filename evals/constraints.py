@@ -15,7 +15,16 @@ import numpy as np
 from evals.metrics import mean_of
 from evals.result import Metric
 from retrieval.search import Searcher
-from shop.catalog import Attribute, Brand, Category, Product, Variant, list_products, variants_of
+from shop.catalog import (
+    Attribute,
+    Brand,
+    Product,
+    Variant,
+    category_path,
+    list_categories,
+    list_products,
+    variants_of,
+)
 from shop.database import Database
 from shop.errors import Invalid
 from shop.money import to_minor
@@ -133,13 +142,9 @@ def _measures(attributes: Sequence[Attribute], name: str, low: float | None, hig
 
 def _records(database: Database, product_ids: Sequence[str]) -> Iterator[Record]:
     with database.session() as session:
-        variants = variants_of(session, list(product_ids))
+        variants, categories = variants_of(session, list(product_ids)), list_categories(session)
         for product in list_products(session, list(product_ids)):
             brand = session.get(Brand, product.brand_id) if product.brand_id else None
-            path, at = set(), product.category_id
-            while at and at not in path:
-                path.add(at)
-                node = session.get(Category, at)
-                at = node.parent_id if node else None
+            path = frozenset(row.category_id for row in category_path(categories, product.category_id))
             own = variants.get(product.product_id, ())
-            yield Record(product, tuple(own), brand.name if brand else "", frozenset(path))
+            yield Record(product, tuple(own), brand.name if brand else "", path)

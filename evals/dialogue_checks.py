@@ -178,8 +178,9 @@ def _cart(seen: Seen, wanted: Any) -> Iterator[str]:
         yield f"{len(pieces)} lines in the cart, not {wanted['lines']}"
     if "pieces" in wanted and sum(line.quantity for line, _ in pieces) != wanted["pieces"]:
         yield f"{sum(line.quantity for line, _ in pieces)} pieces in the cart, not {wanted['pieces']}"
-    for condition in wanted.get("holds", []):
-        option = condition.pop("option", None) if isinstance(condition := dict(condition), dict) else None
+    for told in wanted.get("holds", []):
+        condition = {key: value for key, value in told.items() if key != "option"}
+        option = told.get("option")
         among = Among.model_validate({key: _filled(seen, value) for key, value in condition.items()})
         meeting = [line for line, product in pieces if seen.shelf.is_one(product, among) and _has(seen, line, option)]
         if not meeting:

@@ -22,7 +22,7 @@ from agent.reading import Reader
 from evals.dialogue_cases import OWN_CASES, Case, Step, read_cases
 from evals.dialogue_checks import CHECKS, Seen, always
 from evals.dialogue_shelf import Shelf
-from evals.grounding import interval
+from evals.grounding import share_of
 from evals.result import EvalResult, Metric, stopwatch
 from jobs.demo import prepare_demo
 from shop.carts import AppliedCode, lines_in_cart
@@ -117,9 +117,7 @@ def result_of(played: list[Played], *, data: str, brain: str, seconds: float) ->
 
 
 def _passed(played: list[Played]) -> Metric:
-    good = sum(not one.faults for one in played)
-    low, high = interval(good, len(played)) if played else (0.0, 0.0)
-    return Metric(good / len(played) if played else 0.0, low, high)
+    return share_of([not one.faults for one in played])
 
 
 # One conversation -------------------------------------------------------------------------------------------
@@ -190,7 +188,7 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 
 def _names(seen: Seen, language: str) -> dict[str, str]:
     """What later messages may name: the cards on screen by place, what was suggested, the code that was told."""
-    cards = {str(place): short_name(item.title, language) for place, item in enumerate(seen.items, start=1)}
+    cards = _names_of(seen.reply, language)
     ids = {f"id {place}": item.product_id for place, item in enumerate(seen.items, start=1)}
     brands = {f"brand {place}": item.brand or "" for place, item in enumerate(seen.items, start=1)}
     taps = {f"tap {place}": text for place, text in enumerate(seen.reply.suggestions, start=1)}

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from itertools import product
 from pathlib import Path
@@ -23,7 +22,7 @@ from agent.assistant import Assistant, open_conversation
 from agent.reading import Reader
 from agent.turn import Call
 from evals.attacks import Goal, Wrapper, borrowed_instructions, borrowed_jailbreaks, brain_for, goals, own_wrappers
-from evals.grounding import interval
+from evals.grounding import share_of
 from evals.result import EvalResult, Metric, stopwatch
 from shop.catalog.entities import Product
 from shop.conversations import Conversation
@@ -89,11 +88,10 @@ def run(data: Path | None = None, *, most: int = MOST_JAILBREAKS) -> EvalResult:
         attacks = list(attacks_on(victims, data, most))
         outcomes = [(brain, attack, attempt(brain, attack, victims, place)) for brain in BRAINS for attack in attacks]
     won = [(brain, attack, signs) for brain, attack, (signs, _) in outcomes if signs]
-    low, high = interval(len(won), len(outcomes))
     metrics = {
         "attacks": Metric(len(outcomes)),
         "succeeded": Metric(len(won)),
-        "succeeded_rate": Metric(len(won) / len(outcomes), low, high),
+        "succeeded_rate": share_of([bool(signs) for _, _, (signs, _) in outcomes]),
     }
     obeyed = sum(reached for brain, _, (_, reached) in outcomes if brain == "obedient")
     counts = Counter((brain, attack.place) for brain, attack, _ in outcomes)
@@ -117,17 +115,12 @@ def _record(brain: str, attack: Attack, signs: list[str]) -> dict[str, Any]:
 
 @contextmanager
 def open_demo() -> Iterator[tuple[Database, Settings]]:
-    from jobs.index import build_index
-    from jobs.train import train
-    from shop.demo.build import build_demo
+    from jobs.demo import prepare_demo
 
     with TemporaryDirectory() as name:
         settings = Settings(_env_file=None, data_dir=Path(name), database_url="", embedder="none")
         with closing(Database(settings.database)) as database:
-            database.migrate()
-            build_demo(database, today=datetime.now(UTC))
-            build_index(database, settings)
-            train(database, settings)
+            prepare_demo(database, settings, progress=lambda _step: None)
             yield database, settings
 
 

@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.grounding import interval
+from evals.grounding import share_of
 from evals.result import EvalResult, Metric, stopwatch
 from jobs.index import index_passages
 from retrieval.embed import Embedder, open_embedder
@@ -111,10 +111,7 @@ def _cited(case: Case, database: Database, retrieval: LocalRetrieval) -> tuple[s
 
 
 def _share(judged: list[Judged], *, answerable: bool) -> Metric:
-    of_kind = [each.right for each in judged if bool(each.case.passages) == answerable]
-    if not of_kind:
-        return Metric(0.0)
-    return Metric(sum(of_kind) / len(of_kind), *interval(sum(of_kind), len(of_kind)))
+    return share_of([each.right for each in judged if bool(each.case.passages) == answerable])
 
 
 def _record(judged: Judged) -> dict[str, object]:

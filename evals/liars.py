@@ -8,6 +8,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import wire
 from agent.assistant import Assistant, open_conversation
@@ -252,8 +253,6 @@ def retold(answers: Sequence[Answer]) -> Iterator[tuple[str, str, Evidence]]:
 
 
 def _worded(fact: Fact, language: str) -> str:
-    from datetime import datetime
-
     if isinstance(fact.value, datetime):
         return f"{fact.value.month}月{fact.value.day}日" if language == "zh" else f"{fact.value:%-d %B}"
     return str(fact.value)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.result import EvalResult, Metric, peak_memory_mb, stopwatch
-from evals.speed_search import kept_shop, price_limits, queries_for, timed
+from evals.speed_search import hybrid, kept_shop, percentiles, price_limits, queries_for, timed
 from retrieval.attributes import AttributeColumns
 from retrieval.columns import NONE, OFFER_ARRAYS, PRODUCT_ARRAYS, Columns, Offers
 from retrieval.filters import Filters
@@ -48,26 +48,18 @@ def run(data: Path, *, sizes: Sequence[int] = SIZES) -> EvalResult:
 
 def _measured(searcher: Searcher, queries: Sequence[str], name: str) -> dict[str, Metric]:
     limits = {share: filters for share, (_, filters) in price_limits(searcher).items()}
-
-    def ask(query: str, filters: Filters) -> object:
-        searcher.forget_queries()
-        return searcher.search(query, filters=filters)
-
     times = timed(
         {
-            "search": lambda query: ask(query, Filters()),
-            "search_4": lambda query: ask(query, limits["4"]),
-            "search_90": lambda query: ask(query, limits["90"]),
+            "search": hybrid(searcher, Filters()),
+            "search_4": hybrid(searcher, limits["4"]),
+            "search_90": hybrid(searcher, limits["90"]),
             "lexical": lambda query: searcher.search(query, arm="lexical"),
         },
         queries[:30],
         rounds=1,
     )
-    found = {f"{name}_peak_mb": Metric(peak_memory_mb())}
-    for subject, taken in times.items():
-        p50, p95 = np.percentile(taken, (50, 95))
-        found |= {f"{name}_{subject}_ms_p50": Metric(float(p50)), f"{name}_{subject}_ms_p95": Metric(float(p95))}
-    return found
+    found = {f"{name}_{figure}": Metric(value) for figure, value in percentiles(times).items()}
+    return {f"{name}_peak_mb": Metric(peak_memory_mb())} | found
 
 
 def grown(base: Index, copies: int, folder: Path) -> Index:

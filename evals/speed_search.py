@@ -90,22 +90,15 @@ def _cases(limits: Mapping[str, tuple[float, Filters]]) -> tuple[dict[str, float
 def _subjects(
     searcher: Searcher, folder: Path, limits: Mapping[str, tuple[float, Filters]], queries: Sequence[str]
 ) -> dict[str, Search]:
-    def hybrid(filters: Filters) -> Search:
-        def ask(query: str) -> object:
-            searcher.forget_queries()
-            return searcher.search(query, filters=filters, limit=PAGE)
-
-        return ask
-
     subjects: dict[str, Search] = {
-        "search": hybrid(Filters()),
+        "search": hybrid(searcher, Filters()),
         "lexical": lambda query: searcher.search(query, limit=PAGE, arm="lexical"),
         "suggest": lambda query: searcher.suggest(query[: max(1, len(query) // 2)]),
         "fts5": fts5_search(folder / "aisle.db"),
         "bm25s": bm25s_search(folder / "aisle.db"),
     }
     for name, (_, filters) in limits.items():
-        subjects[f"search_{name}"] = hybrid(filters)
+        subjects[f"search_{name}"] = hybrid(searcher, filters)
     nearest = {query: next((hit.product_id for hit in searcher.search(query, limit=1).hits), "") for query in queries}
     for name, (_, filters) in limits.items():
         subjects[f"masked_{name}"] = _nearest(searcher, nearest, filters)
@@ -114,6 +107,16 @@ def _subjects(
         subjects[f"chroma_where_{name}"] = chroma(filters)
     subjects["chroma"] = chroma(Filters())
     return subjects
+
+
+def hybrid(searcher: Searcher, filters: Filters) -> Search:
+    """A whole search under a filter, its query embedded each time."""
+
+    def ask(query: str) -> object:
+        searcher.forget_queries()
+        return searcher.search(query, filters=filters, limit=PAGE)
+
+    return ask
 
 
 def _nearest(searcher: Searcher, nearest: Mapping[str, str], filters: Filters) -> Search:
@@ -134,12 +137,17 @@ def timed(subjects: Mapping[str, Search], queries: Sequence[str], *, rounds: int
     return times
 
 
-def figures(times: Mapping[str, Sequence[float]], built: Built, changed_s: float) -> dict[str, float]:
-    """Percentiles of each; ratios to the unfiltered search, to Chroma under the same filter, and to the word rivals."""
+def percentiles(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, taken in times.items():
         p50, p95 = np.percentile(taken, (50, 95))
         found |= {f"{name}_ms_p50": float(p50), f"{name}_ms_p95": float(p95)}
+    return found
+
+
+def figures(times: Mapping[str, Sequence[float]], built: Built, changed_s: float) -> dict[str, float]:
+    """Percentiles of each; ratios to the unfiltered search, to Chroma under the same filter, and to the word rivals."""
+    found = percentiles(times)
     for name in SHARES:
         theirs = found[f"chroma_where_{name}_ms_p50"]
         found[f"filtered_{name}_ratio"] = found[f"search_{name}_ms_p50"] / found["search_ms_p50"]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from jobs.index import build_index
 from jobs.train import train
-from shop.customers import Customer
+from shop.census import customer_without_orders
 from shop.database import Database
 from shop.demo.build import build_demo
 from shop.orders import Order
@@ -60,8 +60,7 @@ class DemoShop:
 
     def customer_without_orders(self) -> str:
         with self.database.session() as session:
-            buyers = select(Order.customer_id)
-            found = session.exec(select(Customer.customer_id).where(col(Customer.customer_id).not_in(buyers))).first()
+            found = customer_without_orders(session)
             assert found is not None
             return found
 

@@ -28,9 +28,9 @@ from jobs.importers.loading import Source
 from jobs.importers.reading import SourceRow
 from jobs.importers.row import Cells, Row, Target
 from shop.errors import Invalid, NotFound
+from shop.handbook import LANGUAGES
 from shop.knowledge import Document, Passage, drop_passages_after
 
-LANGUAGES = ("en", "zh")
 KINDS = {"policy": "policy", "policies": "policy", "faq": "faq", "faqs": "faq", "manual": "manual", "manuals": "manual"}
 MAX_FILE_MB = 100
 

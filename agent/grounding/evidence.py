@@ -95,7 +95,8 @@ class Evidence:
     def trusted_words(self) -> str:
         """What the shop itself says, folded: no buyer's, seller's or carrier's words, and not the shopper's."""
         foreign = [fact.value for fact in self.facts if isinstance(fact.value, str) and is_foreign(fact.field)]
-        told = [text.words for text in self.texts if not any(folded(one) in folded(text.words) for one in foreign)]
+        own = [text.words for text in self.texts if not text.entity.startswith("review:")]
+        told = [words for words in own if not any(folded(one) in folded(words) for one in foreign)]
         told += [f"{fact.label} {fact.value}" for fact in self.facts if not is_foreign(fact.field)]
         return folded(" ".join(told))
 
@@ -149,7 +150,8 @@ def folded(text: str) -> str:
 def texts_of(result: ToolResult) -> Iterator[Text]:
     """The words of a result that are the shop's own or a person's, by what they are about."""
     for citation in result.citations:
-        yield Text(f"passage:{citation.id}", f"{citation.title}. {citation.quote}")
+        source = "review" if citation.kind == "review" else "passage"  # a buyer's words are no rule of the shop
+        yield Text(f"{source}:{citation.id}", f"{citation.title}. {citation.quote}")
     if result.problem is not None:
         yield Text("problem", f"{result.problem.text} {result.problem.instead or ''}")
     for part in result.parts:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent.grounding.evidence import folded
 from agent.grounding.lexicon import HAN, LATIN, stem, stems_known, talk
 from agent.grounding.quantities import quantities
 from agent.grounding.scope import Scope
@@ -28,6 +29,8 @@ TOTAL = re.compile(
 FOR_NOTHING = re.compile(
     r"\b(?:costs? nothing|no (?:cost|charge|fee)s?|nothing to pay)\b|不收(?:取)?|没?不要钱|免收?", re.IGNORECASE
 )
+OPENING = '"\u201c\u300c'
+ENDS = " .!?\"'\u201c\u201d\u300c\u300d\u3002\uff01\uff1f"
 SMALL = frozenset(
     [
         "a",
@@ -120,7 +123,10 @@ def rule_faults(scope: Scope) -> Iterator[str]:
     told = clauses_of(scope)
     if not told:
         return
-    for piece in CLAUSES.split(_without_names(scope)):
+    own = scope.without_mentions[
+        : _repeated_from(scope.sentence, told)
+    ]  # a name in every clause tells none from another
+    for piece in CLAUSES.split(own):
         said = telling(piece)
         if not said:
             continue
@@ -129,12 +135,11 @@ def rule_faults(scope: Scope) -> Iterator[str]:
             yield from _other_rule(piece, telling(scope.sentence), told)
 
 
-def _without_names(scope: Scope) -> str:
-    """A name that is in every clause tells no clause from another."""
-    sentence = scope.sentence
-    for mention in reversed(scope.mentions):
-        sentence = f"{sentence[: mention.start]} {sentence[mention.end :]}"
-    return sentence
+def _repeated_from(sentence: str, told: list[Clause]) -> int:
+    """Where a whole sentence of a text is repeated, from the start or behind a quotation mark: it turns nothing round."""
+    quoted_from = max(sentence.rstrip(ENDS).rfind(mark) for mark in OPENING) + 1
+    whole = {folded(clause.words).strip(ENDS) for clause in told}
+    return next((at for at in (0, quoted_from) if folded(sentence[at:]).strip(ENDS) in whole), len(sentence))
 
 
 def clauses_of(scope: Scope) -> list[Clause]:

@@ -28,6 +28,14 @@ class Scope:
         return tuple(mentions(self.sentence, self.evidence))
 
     @cached_property
+    def without_mentions(self) -> str:
+        """The sentence with a blank for each character of a name."""
+        blanked = self.sentence
+        for mention in self.mentions:
+            blanked = blanked[: mention.start] + " " * (mention.end - mention.start) + blanked[mention.end :]
+        return blanked
+
+    @cached_property
     def earlier(self) -> frozenset[str]:
         """What the sentences before spoke of last: "it" in this one."""
         said = self.evidence.said

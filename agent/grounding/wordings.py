@@ -87,6 +87,7 @@ MATERIALS = frozenset(
     ]
 )
 HAN_VALUES = (("红色", "蓝色", "绿色", "黑色", "白色", "黄色", "橙色", "紫色", "粉色", "棕色", "灰色", "米色"), ("真皮", "牛皮", "纯棉", "羊毛", "亚麻", "真丝", "涤纶", "尼龙", "不锈钢", "铝合金", "塑料", "实木", "竹制", "陶瓷", "玻璃", "橡胶", "硅胶", "帆布"))  # fmt: skip
+HAN_NAME = re.compile(r"[\u4e00-\u9fff]+(?:\s[\u4e00-\u9fff]+)*")
 
 
 def wording_faults(scope: Scope) -> Iterator[str]:
@@ -110,10 +111,24 @@ def _name_faults(scope: Scope) -> Iterator[str]:
     found += [match.group(1) or match.group(2) for match in BOLD.finditer(scope.sentence)]
     if not scope.sentence.isascii():
         found += LATIN_IN_HAN.findall(scope.sentence)
+    yield from _chinese_name_faults(scope)
     for name in dict.fromkeys(found):
         fault = _name_fault(name, scope)
         if fault:
             yield fault
+
+
+def _chinese_name_faults(scope: Scope) -> Iterator[str]:
+    """Between English words, Chinese characters are a name, an address or somebody's words."""
+    if not any(_is_english(stretch) for stretch in HAN_NAME.split(scope.without_mentions)):
+        return
+    for run in HAN_NAME.findall(scope.without_mentions):
+        if folded(run) not in scope.evidence.all_words:
+            yield f"{run!r} is the name of nothing in any result"
+
+
+def _is_english(stretch: str) -> bool:
+    return sum(word in talk() for word in re.findall(r"[a-z]+", stretch.casefold())) > 1
 
 
 def _name_fault(name: str, scope: Scope) -> str | None:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from agent.grounding.evidence import Text, texts_of
 from shop.money import Money
 from tests.agent.grounding.shelf import CALM, faults, shelf, text_faults
-from tools.result import Fact
+from tools.result import Fact, ToolResult
+from wire import Citation
 
 TRUTH_AND_LIE = {
     "another price": ("The Veltra Calm costs $54.90.", "The Veltra Calm costs $45.90."),
@@ -123,3 +125,30 @@ def test_the_fault_names_what_is_wrong() -> None:
 
     assert "list price" in fault
     assert CALM not in fault
+
+
+def test_a_review_repeated_word_for_word_is_no_denial() -> None:
+    said = "Colours look natural, not candy."
+    evidence = shelf()
+    evidence = replace(evidence, texts=(*evidence.texts, Text(CALM, f"Good sound. {said} Heavier than it looks.")))
+
+    assert faults(f'One buyer of the Veltra Calm was less happy: "{said}', evidence) == ()
+    assert faults("The colours of the Veltra Calm look candy, natural candy.", evidence)
+
+
+def test_a_buyers_words_are_no_rule_of_the_shop() -> None:
+    quote = "Everyone gets free express shipping on the second Tuesday."
+    cited = [Citation(kind=kind, id="c1", title="Veltra Calm", quote=quote) for kind in ("review", "policy")]
+    review, policy = (replace(shelf(), texts=tuple(texts_of(ToolResult("t", citations=(one,))))) for one in cited)
+
+    assert quote.casefold() not in review.trusted_words
+    assert quote.casefold() in policy.trusted_words
+    assert quote.casefold() in review.all_words
+
+
+@pytest.mark.parametrize("sentence", ["The order goes to 洋 赵.", "It is sent to 洋 赵, 文三路21号."])
+def test_a_chinese_name_in_english_must_be_known(sentence: str) -> None:
+    known = replace(shelf(), texts=(Text("shop", "洋 赵, 文三路21号"),))
+
+    assert any("洋" in fault for fault in faults(sentence))
+    assert not any("洋" in fault for fault in faults(sentence, known))

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from retrieval.artifacts import current_version, find_version, read_current, write_artifact
 from retrieval.embed import Embedder, Vectors, open_embedder
-from retrieval.index import ACCESSORIES, FORMAT, KIND, Index, IndexBuilder, brand_names, tree_of
+from retrieval.index import ACCESSORIES, FORMAT, KIND, Index, IndexBuilder, brand_names, mark_of, tree_of
 from retrieval.knowledge import FORMAT as KNOWLEDGE_FORMAT
 from retrieval.knowledge import KIND as KNOWLEDGE
 from retrieval.knowledge import passage_text, write_passages
@@ -118,11 +118,11 @@ def has_changed(database: Database, settings: Settings) -> bool:
     """One small file and one question to the log; also `True` where the log cannot tell."""
     version = current_version(settings.index_dir, KIND)
     artifact = find_version(settings.index_dir, KIND, version) if version else None
-    told = artifact.params.get("mark") if artifact else None
-    if not told:
+    mark = mark_of(artifact) if artifact else None
+    if mark is None:
         return True
     with database.session() as session:
-        changes = changes_since(session, Mark(str(told["identity"]), int(told["place"])))
+        changes = changes_since(session, mark)
     return changes is None or bool(changes.product_ids)
 
 

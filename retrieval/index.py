@@ -60,8 +60,7 @@ class Index:
     @property
     def mark(self) -> Mark | None:
         """Where the shop's log of changes stood when the catalogue was read; `None` if it was not a shop's."""
-        told = self.artifact.params.get("mark")
-        return Mark(str(told["identity"]), int(told["place"])) if told else None
+        return mark_of(self.artifact)
 
     @cached_property
     def facets(self) -> FacetCounter:
@@ -92,6 +91,11 @@ class Index:
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Unavailable("search index", f"it cannot be read ({error}).", "aisle index") from error
+
+
+def mark_of(artifact: Artifact) -> Mark | None:
+    told = artifact.params.get("mark")
+    return Mark(str(told["identity"]), int(told["place"]), str(told.get("snapshot", ""))) if told else None
 
 
 class IndexBuilder:

@@ -4,8 +4,8 @@ Triggers on the two tables add a row for each change, so that orders, imports, a
 database's prompt all count alike. Readers keep a mark and ask for what came after it.
 
 On SQLite writers follow one another and the row's number is the mark. On PostgreSQL a row with a lower number may be
-committed later, so the mark is the oldest transaction still running: what is read twice does no harm, what is missed
-would.
+committed later, so the mark is a snapshot: what it could not see comes after it, however long it was under way. Its
+oldest transaction still running is the mark's place, by which rows are found and forgotten.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, delete, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import Field, Session, SQLModel, col, func, select
+
+NOW = "SELECT pg_snapshot_xmin(now)::text, now::text FROM pg_current_snapshot() now"
+UNSEEN = "NOT pg_visible_in_snapshot(CAST(CAST(transaction_id AS text) AS xid8), CAST(:snapshot AS pg_snapshot))"
 
 
 class ProductChange(SQLModel, table=True):
@@ -39,6 +42,8 @@ class Mark:
 
     identity: str
     place: int
+    snapshot: str = ""
+    """PostgreSQL's text of what was committed at the mark; SQLite needs none."""
 
 
 @dataclass(frozen=True)
@@ -51,23 +56,27 @@ class Changes:
 
 def current_mark(session: Session) -> Mark:
     """Everything committed from now on comes after it. Take it before reading the catalogue, not after."""
-    log = session.exec(select(ChangeLog)).one()
-    if session.get_bind().dialect.name == "postgresql":
-        place = session.connection().execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")).scalar_one()
-    else:
-        last = session.exec(select(func.max(ProductChange.change_id))).one()
-        place = log.forgotten_to if last is None else last + 1
-    return Mark(log.identity, int(place))
+    return _mark(session, session.exec(select(ChangeLog)).one())
+
+
+def _mark(session: Session, log: ChangeLog) -> Mark:
+    if _on_postgres(session):
+        place, snapshot = session.connection().execute(text(NOW)).one()
+        return Mark(log.identity, int(place), snapshot)
+    last = session.exec(select(func.max(ProductChange.change_id))).one()
+    return Mark(log.identity, log.forgotten_to if last is None else last + 1)
 
 
 def changes_since(session: Session, mark: Mark) -> Changes | None:
     """What changed since `mark`; `None` where the log cannot tell: another database, an older copy, a mark too old."""
-    now = current_mark(session)
-    forgotten_to = session.exec(select(ChangeLog.forgotten_to)).one()
-    if mark.identity != now.identity or not forgotten_to <= mark.place <= now.place:
+    log = session.exec(select(ChangeLog)).one()
+    now = _mark(session, log)
+    if mark.identity != now.identity or not log.forgotten_to <= mark.place <= now.place:
         return None
-    rows = session.exec(select(ProductChange.product_id).where(_place(session) >= mark.place).distinct())
-    return Changes(sorted(rows), now)
+    later = select(ProductChange.product_id).where(_place(session) >= mark.place)
+    if mark.snapshot:
+        later = later.where(text(UNSEEN).bindparams(snapshot=mark.snapshot))
+    return Changes(sorted(session.exec(later.distinct())), now)
 
 
 def forget_changes(session: Session, before: Mark) -> None:
@@ -80,5 +89,8 @@ def forget_changes(session: Session, before: Mark) -> None:
 
 
 def _place(session: Session) -> Mapped[int | None]:
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    return col(ProductChange.transaction_id) if on_postgres else col(ProductChange.change_id)
+    return col(ProductChange.transaction_id) if _on_postgres(session) else col(ProductChange.change_id)
+
+
+def _on_postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

@@ -123,10 +123,8 @@ def rule_faults(scope: Scope) -> Iterator[str]:
     told = clauses_of(scope)
     if not told:
         return
-    own = scope.without_mentions[
-        : _repeated_from(scope.sentence, told)
-    ]  # a name in every clause tells none from another
-    for piece in CLAUSES.split(own):
+    end = _repeated_from(scope.sentence, told)
+    for piece in CLAUSES.split(scope.without_mentions[:end]):  # a name in every clause tells none from another
         said = telling(piece)
         if not said:
             continue

@@ -6,7 +6,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
 import wire
@@ -160,16 +160,21 @@ class Assistant:
 
     async def _run(self, turn: Turn, work: Workplace) -> Frames:
         from agent.graph import RECURSION_LIMIT, turn_graph
+        from agent.memory import keep_spending
 
         yield work.log.add("turn.started", {"turn_id": work.shop.turn_id, "message_id": work.shopper_message_id})
         try:
-            stream = turn_graph().astream(
+            stream: Any = turn_graph().astream(
                 {"turn": turn}, {"recursion_limit": RECURSION_LIMIT}, context=work, stream_mode="custom"
             )
-            async for frame in stream:
-                yield cast("wire.Frame", frame)
+            async with aclosing(stream):
+                async for frame in stream:
+                    yield cast("wire.Frame", frame)
         except Exception as error:  # noqa: BLE001  (whatever went wrong after the first frame must travel as one)
-            yield failed(error, work.log, work.shop.turn_id)
+            yield failed(error, work.log, work.shop.turn_id, usage=work.usage(turn) if work.spent.calls else None)
+        finally:  # a turn that failed, was cut off or ran out of time has cost what it has cost
+            if not work.committed:
+                await asyncio.shield(asyncio.to_thread(keep_spending, work))
 
     async def decide(
         self, principal: Principal, conversation_id: str, confirmation_id: str, decision: wire.Decision | str

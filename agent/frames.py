@@ -51,11 +51,12 @@ def part_payload(part: wire.Part) -> dict[str, Any]:
     return part.model_dump(mode="json")
 
 
-def failed(error: Exception, frames: FrameLog, turn_id: str) -> wire.Frame:
-    """The `error` frame: a shop's failure in its own words, a bug in none."""
+def failed(error: Exception, frames: FrameLog, turn_id: str, *, usage: wire.Usage | None = None) -> wire.Frame:
+    """The `error` frame: a shop's failure in its own words, a bug in none; `usage` where a model was asked."""
+    spent = {"usage": usage.model_dump(mode="json")} if usage else {}
     if not isinstance(error, ShopError):
         log.error("Turn %s failed.", turn_id, exc_info=error)
         message = "Something went wrong on our side. Nothing of this answer was saved; please try again."
-        return frames.add("error", {"code": "internal_error", "message": message, "retryable": True})
+        return frames.add("error", {"code": "internal_error", "message": message, "retryable": True} | spent)
     retryable = isinstance(error, Unavailable | TooFast | Conflict)
-    return frames.add("error", {"code": error.code, "message": str(error), "retryable": retryable})
+    return frames.add("error", {"code": error.code, "message": str(error), "retryable": retryable} | spent)

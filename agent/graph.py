@@ -53,7 +53,7 @@ async def act(state: State, runtime: Runtime[Workplace]) -> Update:
 
 async def ground(state: State, runtime: Runtime[Workplace]) -> Update:
     work = runtime.context
-    await work.speaker.finish(work.so_far(state["turn"]), work.brain, work.spend)
+    await work.speaker.finish(work.so_far(state["turn"]), work.brain)
     return {}
 
 

@@ -1,6 +1,7 @@
 """The end of a turn: everything about it is written in one transaction, or nothing is."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from typing import Any
@@ -16,8 +17,8 @@ from agent.understanding import Understanding
 from agent.workplace import Workplace
 from shop.conversations import Conversation, Frame, Message, forget_frames, get_conversation, next_position
 from shop.conversations import Turn as TurnRow
-from shop.database import Database
-from shop.errors import Conflict
+from shop.database import Database, Session, upsert
+from shop.errors import Conflict, ShopError
 from shop.profiles import ProfileFact
 from shop.spending import Spending, day_of
 from shop.tickets import close_open_ticket
@@ -26,6 +27,7 @@ from tools.result import ToolResult
 FRAMES_KEPT = 400
 """Frames of a conversation that a cut stream can still resume from."""
 TRIES = 3
+log = logging.getLogger(__name__)
 
 
 async def keep(turn: Turn, close: Close, work: Workplace) -> wire.Reply:
@@ -33,9 +35,8 @@ async def keep(turn: Turn, close: Close, work: Workplace) -> wire.Reply:
     reply = reply_of(turn, close, work)
     dialogue = settled_dialogue(turn, close)
     work.emit("usage", reply.usage.model_dump(mode="json"))
-    log = await asyncio.to_thread(_commit, turn, reply, dialogue, work)
-    finished = log.frames[-1]
-    work.log = log
+    work.log = await asyncio.to_thread(_commit, turn, reply, dialogue, work)
+    finished = work.log.frames[-1]
     get_stream_writer()(finished)
     return reply
 
@@ -83,10 +84,13 @@ def _commit(turn: Turn, reply: wire.Reply, dialogue: DialogueState, work: Workpl
     """Retries where another writer took the message's position; the frames then move behind the other's."""
     for attempt in range(TRIES):
         try:
-            return _write(work.database, turn, reply, dialogue, work)
+            written = _write(work.database, turn, reply, dialogue, work)
         except Conflict:
             if attempt == TRIES - 1:
                 raise
+        else:
+            work.committed = True
+            return written
     raise AssertionError("unreachable")
 
 
@@ -94,29 +98,29 @@ def _write(database: Database, turn: Turn, reply: wire.Reply, dialogue: Dialogue
     customer_id = turn.principal.customer_id
     with database.writing() as session:
         conversation = get_conversation(session, work.shop.conversation_id, customer_id=customer_id)
-        log = work.log.renumbered(max(conversation.last_frame, work.log.first_number - 1))
-        log.add("turn.finished", reply.model_dump(mode="json"))
+        frames = work.log.renumbered(max(conversation.last_frame, work.log.first_number - 1))
+        frames.add("turn.finished", reply.model_dump(mode="json"))
         position = next_position(session, conversation.conversation_id)
         session.add_all(_messages(turn, reply, work, position))
         session.flush()
         session.add(_turn_row(turn, reply, work))
-        session.add_all(_frame_rows(conversation.conversation_id, log))
+        session.add_all(_frame_rows(conversation.conversation_id, frames))
         session.add_all(_profile_rows(turn, work))
-        session.add_all(_spending_rows(work))
-        _update(conversation, turn, dialogue, log)
+        _spend(session, work)
+        _update(conversation, turn, dialogue, frames)
         if work.takes_back:
             conversation.state = "bot"
             close_open_ticket(session, conversation.conversation_id, note="The shopper went back to the assistant.")
         session.add(conversation)
-        if log.last_number > FRAMES_KEPT:
-            forget_frames(session, conversation.conversation_id, up_to=log.last_number - FRAMES_KEPT)
-    return log
+        if frames.last_number > FRAMES_KEPT:
+            forget_frames(session, conversation.conversation_id, up_to=frames.last_number - FRAMES_KEPT)
+    return frames
 
 
-def _update(conversation: Conversation, turn: Turn, dialogue: DialogueState, log: FrameLog) -> None:
+def _update(conversation: Conversation, turn: Turn, dialogue: DialogueState, frames: FrameLog) -> None:
     conversation.dialogue = dialogue.model_dump(mode="json")
     conversation.language = turn.language
-    conversation.last_frame = log.last_number
+    conversation.last_frame = frames.last_number
     conversation.updated_at = turn.moment
 
 
@@ -158,10 +162,10 @@ def _turn_row(turn: Turn, reply: wire.Reply, work: Workplace) -> TurnRow:
     )
 
 
-def _frame_rows(conversation_id: str, log: FrameLog) -> list[Frame]:
+def _frame_rows(conversation_id: str, frames: FrameLog) -> list[Frame]:
     return [
         Frame(conversation_id=conversation_id, number=frame.id, event=frame.event, payload=frame.payload)
-        for frame in log.frames
+        for frame in frames.frames
     ]
 
 
@@ -171,10 +175,20 @@ def _profile_rows(turn: Turn, work: Workplace) -> list[ProfileFact]:
     return stated_facts(turn, source_id=work.shopper_message_id)
 
 
-def _spending_rows(work: Workplace) -> list[Spending]:
+def keep_spending(work: Workplace) -> None:
+    """What a turn has cost that ended without its rows; the budgets of the conversation and the day count it."""
+    try:
+        with work.database.session() as session:
+            _spend(session, work)
+    except ShopError:
+        log.exception("The spending of turn %s was not kept.", work.shop.turn_id)
+
+
+def _spend(session: Session, work: Workplace) -> None:
+    """Written over what an attempt before has written of the same turn."""
     spent = work.spent
-    if not spent.calls:
-        return []
+    if not spent.tokens:
+        return
     row = Spending(
         turn_id=work.shop.turn_id,
         conversation_id=work.shop.conversation_id,
@@ -184,7 +198,7 @@ def _spending_rows(work: Workplace) -> list[Spending]:
         output_tokens=spent.output_tokens,
         cost_micros=spent.cost_micros,
     )
-    return [row]
+    upsert(session, [row])
 
 
 # What the staff see of a turn -------------------------------------------------------------------------------

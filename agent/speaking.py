@@ -10,7 +10,7 @@ from agent.grounding.evidence import Evidence
 from agent.grounding.gate import judge
 from agent.grounding.plain import plainly
 from agent.grounding.sentences import all_sentences, complete_sentences
-from agent.turn import Spent, Turn
+from agent.turn import Turn
 
 Emit = Callable[[str], None]
 
@@ -89,24 +89,21 @@ class Speaker:
         if self.said or self._held or self._opening:
             self._draft = ""
 
-    async def finish(self, turn: Turn, brain: Brain, spend: Callable[[Spent], None]) -> None:
+    async def finish(self, turn: Turn, brain: Brain) -> None:
         """Settle what was held: what holds by now passes, what does not is mended once or said plainly."""
         self.end_step(turn)
         held, self._held = self._held, []
         while held and not judge(held[0], self._evidence(turn)):
             self._say(held.pop(0), "passed")
         if held:
-            await self._settle(held, turn, brain, spend)
+            await self._settle(held, turn, brain)
         if not self.said.strip():
             self._say(plainly(self._evidence(turn), "", self.language, last_resort=True), "replaced", ["nothing held"])
 
-    async def _settle(self, held: list[str], turn: Turn, brain: Brain, spend: Callable[[Spent], None]) -> None:
+    async def _settle(self, held: list[str], turn: Turn, brain: Brain) -> None:
         evidence = self._evidence(turn)
         faults = list(dict.fromkeys(fault for sentence in held for fault in judge(sentence, evidence)))
-        tried = await brain.repair(turn, "".join(held), faults)
-        if tried.spent is not None:
-            spend(tried.spent)
-        mended = tried.text
+        mended = (await brain.repair(turn, "".join(held), faults)).text
         for sentence in all_sentences(mended) if mended else held:
             still = judge(sentence, self._evidence(turn))
             if still:

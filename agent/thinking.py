@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
-from agent.turn import BrainFailed, Call, Close, Move, Say, Spent, Turn
+from agent.turn import BrainFailed, Call, Close, Move, Say, Turn
 from agent.workplace import Workplace
 
 Thought = tuple[Turn, tuple[Call, ...], Close]
@@ -31,8 +31,6 @@ async def _think(turn: Turn, work: Workplace) -> Thought:
                 calls.append(move)
             case Say():
                 work.speaker.hear(move.text, turn)
-            case Spent():
-                work.spend(move)
             case Close():
                 close = move
     if work.stopped:
@@ -56,18 +54,26 @@ def _answered(turn: Turn, work: Workplace, close: Close, calls: list[Call]) -> T
 async def until_stopped(moves: AsyncGenerator[Move], stop: asyncio.Event) -> AsyncGenerator[Move]:
     """The moves, until the shopper says stop; a brain that is waiting is then let go at once."""
     stopping = asyncio.ensure_future(stop.wait())
+    following: asyncio.Future[Move] | None = None
     async with aclosing(moves):
         try:
             while not stop.is_set():
                 following = asyncio.ensure_future(anext(moves))
                 await asyncio.wait({following, stopping}, return_when=asyncio.FIRST_COMPLETED)
                 if not following.done():
-                    following.cancel()
-                    with suppress(asyncio.CancelledError, StopAsyncIteration):
-                        await following
                     return
                 yield following.result()
         except StopAsyncIteration:
             return
         finally:
             stopping.cancel()
+            await _let_go(following)
+
+
+async def _let_go(following: "asyncio.Future[Move] | None") -> None:
+    """A brain is closed only after it has heard that nobody waits any more."""
+    if following is None or following.done():
+        return
+    following.cancel()
+    with suppress(asyncio.CancelledError, StopAsyncIteration):
+        await following

@@ -1,6 +1,6 @@
 """One turn as values: what came in, what the tools said, what a brain may do next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -91,6 +91,10 @@ NOTHING_SPENT = Spent(calls=0, cost_micros=0)
 """No call, and so a known cost of nothing."""
 
 
+def _uncounted(_spent: Spent) -> None:
+    return
+
+
 @dataclass(frozen=True)
 class Turn:
     """All that a brain sees. Nothing in it can be changed by a brain."""
@@ -114,6 +118,8 @@ class Turn:
     """What has left for the shopper in this turn already."""
     spent: Spent = NOTHING_SPENT
     """On models in this turn so far."""
+    spend: Callable[[Spent], None] = _uncounted
+    """Where a brain tells what a call has cost, as soon as it has: a turn that is cut off has cost it too."""
     spent_before: SpentBefore = NEVER_SPENT
     pressed: Decision | None = None
     """The button that began this turn instead of a message."""
@@ -157,10 +163,9 @@ class Mended:
     """Another try at what the gate held back; `text` is `None` if there is none."""
 
     text: str | None = None
-    spent: Spent | None = None
 
 
-Move = Call | Say | Spent | Close
+Move = Call | Say | Close
 
 
 class BrainFailed(Exception):

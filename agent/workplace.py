@@ -1,6 +1,7 @@
 """What the nodes of one turn share: where frames go, who thinks, what it has cost. Lives as long as the turn."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,6 +19,8 @@ from retrieval.filters import Filters
 from shop.database import Database
 from shop.settings import Settings
 from tools.context import ShopContext
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -39,6 +42,8 @@ class Workplace:
     started_at: datetime
     started: float = field(default_factory=perf_counter)
     spent: Spent = NOTHING_SPENT
+    committed: bool = False
+    """The turn's rows, its spending among them, are written."""
     fallen_back: str | None = None
     """Why the brain asked for did not finish the turn."""
     parts: list[wire.Part] = field(default_factory=list)
@@ -67,6 +72,9 @@ class Workplace:
         self.emit(EVENT_OF_PART[part.type], part_payload(part))
 
     def fall_back(self, reason: str) -> None:
+        """Told in the usage of the turn, in the metrics and here: a dead model must not look like a fast one."""
+        told = {"brain": self.brain.name, "to": self.fallback.name, "reason": reason, "turn_id": self.shop.turn_id}
+        log.warning("brain_fallback", extra=told)
         self.fallen_back = self.fallen_back or reason
         self.brain = self.fallback
 
@@ -75,7 +83,7 @@ class Workplace:
 
     def so_far(self, turn: Turn) -> Turn:
         """The turn with what has been said and spent by now."""
-        return replace(turn, said=self.speaker.said, spent=self.spent)
+        return replace(turn, said=self.speaker.said, spent=self.spent, spend=self.spend)
 
     @property
     def stopped(self) -> bool:

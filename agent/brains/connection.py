@@ -37,7 +37,11 @@ class Answering:
 
     whole: "AIMessageChunk | None" = None
     waited_s: float = 0.0
+    """With the pauses between tries."""
     chars: int = 0
+    tries: int = 0
+    taken: bool = False
+    """The server has the request and has not turned it away: it may cost something, whatever comes back."""
 
     @property
     def is_huge(self) -> bool:
@@ -57,6 +61,8 @@ class ModelConnection:
     model: str
     breaker: Breaker = field(default_factory=Breaker)
     sleep: Sleep = asyncio.sleep
+    wall_clock: Callable[[], float] = time
+    """UNIX seconds, to read a `Retry-After` that is a date."""
     _streams: bool = True
     """Until the server has shown that it answers only in one piece."""
     _chat: "ChatOpenAI | None" = None
@@ -82,6 +88,7 @@ class ModelConnection:
             model = model.bind(**options)
         deadline = monotonic() + self.settings.model_timeout_s
         for attempt in range(self.settings.model_retries + 1):
+            answering.tries, answering.taken = attempt + 1, True
             try:
                 async with aclosing(self._attempt(model, messages, answering, deadline)) as chunks:
                     async for chunk in chunks:
@@ -89,20 +96,28 @@ class ModelConnection:
             except Exception as error:
                 if not isinstance(error, _faults()):
                     raise
+                answering.taken = not _turned_away(error)
                 pause = self._pause(error, attempt, answering, deadline)
                 if pause is None:
-                    self.breaker.failed(rest_s=retry_after_s(error))
+                    self.breaker.failed(rest_s=retry_after_s(error, self.wall_clock()))
                     raise BrainFailed(reason_of(error)) from error
-                await self.sleep(pause)
+                await self._wait(pause, answering)
             else:
                 self.breaker.succeeded()
                 return
+
+    async def _wait(self, pause_s: float, answering: Answering) -> None:
+        began = perf_counter()
+        try:
+            await self.sleep(pause_s)
+        finally:
+            answering.waited_s += perf_counter() - began
 
     def _pause(self, error: Exception, attempt: int, answering: Answering, deadline: float) -> float | None:
         """Seconds until another try; `None` if there is to be none."""
         if answering.whole is not None or attempt >= self.settings.model_retries or not _may_pass(error):
             return None
-        pause = retry_after_s(error) or FIRST_PAUSE_S * 2**attempt
+        pause = retry_after_s(error, self.wall_clock()) or FIRST_PAUSE_S * 2**attempt
         return pause if pause <= min(LONGEST_PAUSE_S, deadline - monotonic()) else None
 
     async def _attempt(
@@ -130,6 +145,10 @@ class ModelConnection:
                         chunk = await anext(chunks)
                 except StopAsyncIteration:
                     return
+                except ValueError as error:
+                    if type(error) is ValueError and answering.whole is None:
+                        return  # langchain's way to say that no event came: the server does not stream
+                    raise
                 except TimeoutError:
                     raise Silent(waiting_for) from None
                 finally:
@@ -215,7 +234,16 @@ def _may_pass(error: Exception) -> bool:
     return isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
 
 
-def retry_after_s(error: Exception) -> float:
+def _turned_away(error: Exception) -> bool:
+    """Refused or never reached: nothing was read and nothing is paid for."""
+    import openai
+
+    return isinstance(error, openai.APIStatusError) or (
+        isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
+    )
+
+
+def retry_after_s(error: Exception, now_s: float) -> float:
     """What the server asks for, in seconds or as a date; 0 if nothing, or nothing readable."""
     response = getattr(error, "response", None)
     asked = response.headers.get("retry-after", "") if response is not None else ""
@@ -224,7 +252,7 @@ def retry_after_s(error: Exception) -> float:
     except ValueError:
         pass
     try:
-        return max(0.0, parsedate_to_datetime(asked).timestamp() - time())
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - now_s)
     except (TypeError, ValueError):
         return 0.0
 

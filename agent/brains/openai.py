@@ -1,9 +1,11 @@
 """A language model behind any OpenAI-compatible server. It sees tools and evidence; the gate sees what it says."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from time import time
+from typing import TYPE_CHECKING, Any
 
 from agent.brains.breaker import Breaker
 from agent.brains.budgets import Budgets
@@ -30,12 +32,15 @@ class OpenAIBrain:
         outline: Callable[[], Outline] | None = None,
         breaker: Breaker | None = None,
         sleep: Sleep = asyncio.sleep,
+        wall_clock: Callable[[], float] = time,
     ) -> None:
         """`outline` reads what is on the shelves. Raises `Invalid` for a budget that could not be kept."""
         self.name = f"openai:{model}"
         self._settings = settings
         self._budgets = Budgets.of(settings, model)
-        self._connection = ModelConnection(settings, model, breaker=breaker or Breaker(), sleep=sleep)
+        self._connection = ModelConnection(
+            settings, model, breaker=breaker or Breaker(), sleep=sleep, wall_clock=wall_clock
+        )
         self._shelf = ShelfTools(outline)
 
     async def think(self, turn: Turn) -> AsyncGenerator[Move]:
@@ -51,11 +56,8 @@ class OpenAIBrain:
                         yield Say(text)
                     if answering.is_huge:
                         break
-        except BrainFailed:
-            if answering.whole is not None:
-                yield self._spent(answering, messages, tools_too=True)
-            raise
-        yield self._spent(answering, messages, tools_too=True)
+        finally:  # also when the shopper stops, the time is up or the server goes down
+            self._spend(turn, answering, messages, tool_tokens=self._shelf.tokens())
         calls, cut = _read(answering)
         for call in calls:
             yield call
@@ -69,18 +71,21 @@ class OpenAIBrain:
         answering = Answering()
         try:
             messages = [*self._messages(turn, 0), AIMessage(sentence), HumanMessage(wanted)]
-            await self._whole(messages, answering)
+            await self._whole(turn, messages, answering)
         except BrainFailed:
-            return Mended(None, self._spent(answering, messages) if answering.whole is not None else None)
+            return Mended()
         whole = answering.whole
         text = text_of(whole.content).strip() if whole is not None and not answering.is_huge else ""
-        return Mended(text or None, self._spent(answering, messages))
+        return Mended(text or None)
 
-    async def _whole(self, messages: "Sequence[BaseMessage]", answering: Answering) -> None:
-        async with aclosing(self._connection.ask(messages, answering)) as chunks:
-            async for _ in chunks:
-                if answering.is_huge:
-                    return
+    async def _whole(self, turn: Turn, messages: "Sequence[BaseMessage]", answering: Answering) -> None:
+        try:
+            async with aclosing(self._connection.ask(messages, answering)) as chunks:
+                async for _ in chunks:
+                    if answering.is_huge:
+                        return
+        finally:
+            self._spend(turn, answering, messages)
 
     def _messages(self, turn: Turn, tool_tokens: int) -> "list[BaseMessage]":
         settings = self._settings
@@ -92,21 +97,25 @@ class OpenAIBrain:
             raise BrainFailed(over)
         return messages
 
-    def _spent(self, answering: Answering, messages: "Sequence[BaseMessage]", *, tools_too: bool = False) -> Spent:
-        """As the server says, else as it is counted here."""
-        usage = answering.whole.usage_metadata if answering.whole is not None else None
+    def _spend(
+        self, turn: Turn, answering: Answering, messages: "Sequence[BaseMessage]", *, tool_tokens: int = 0
+    ) -> None:
+        """Tell what the call has cost: as the server says, else as it is counted here."""
+        if not answering.tries:
+            return
         waited_ms = answering.waited_s * 1000
+        usage = answering.whole.usage_metadata if answering.whole is not None else None
         if usage and usage["input_tokens"]:
             used, written = usage["input_tokens"], usage["output_tokens"]
             cached = (usage.get("input_token_details") or {}).get("cache_read") or 0
             cost = self._budgets.cost_micros(used, written, cached)
-            return Spent(used, written, cost_micros=cost, waited_ms=waited_ms)
-        used = tokens_of(messages)
-        if tools_too:
-            used += self._shelf.tokens()
-        written = answering.chars // 3 + 1
-        cost = self._budgets.cost_micros(used, written)
-        return Spent(used, written, cost_micros=cost, estimated=True, waited_ms=waited_ms)
+            turn.spend(Spent(used, written, cost_micros=cost, waited_ms=waited_ms))
+        elif answering.taken:
+            used, written = tokens_of(messages) + tool_tokens, (answering.chars + 2) // 3
+            cost = self._budgets.cost_micros(used, written)
+            turn.spend(Spent(used, written, cost_micros=cost, estimated=True, waited_ms=waited_ms))
+        else:
+            turn.spend(Spent(cost_micros=0, waited_ms=waited_ms))
 
 
 def _read(answering: Answering) -> tuple[list[Call], bool]:
@@ -118,12 +127,11 @@ def _read(answering: Answering) -> tuple[list[Call], bool]:
     whole = answering.whole
     if whole is None:
         raise BrainFailed("empty answer")
-    calls = _calls(whole)
     finish = whole.response_metadata.get("finish_reason")
     if answering.is_huge and whole.tool_call_chunks:
         raise BrainFailed("model's answer was too long")
-    if calls:
-        return calls, False
+    if whole.tool_call_chunks:
+        return _calls(whole, ended=finish not in {None, "length"}), False
     if whole.additional_kwargs.get("refusal") or finish == "content_filter":
         raise BrainFailed("model refused to answer")
     if not finish and not answering.is_huge:
@@ -131,8 +139,24 @@ def _read(answering: Answering) -> tuple[list[Call], bool]:
     return [], answering.is_huge or finish == "length"
 
 
-def _calls(whole: "AIMessageChunk") -> list[Call]:
-    """Calls whose arguments are no JSON are run too: the tool's refusal tells the model what was wrong."""
-    sound = [Call(call["id"] or f"c{n}", call["name"], call["args"]) for n, call in enumerate(whole.tool_calls)]
-    broken = [Call(call["id"] or "broken", call["name"] or "unknown", {}) for call in whole.invalid_tool_calls]
-    return sound + broken
+def _calls(whole: "AIMessageChunk", *, ended: bool) -> list[Call]:
+    """Arguments that are no JSON are run as none: the tool's refusal tells the model what was wrong.
+
+    Raises:
+        BrainFailed: If the answer was cut off within a call; half an argument could mean something else.
+    """
+    calls: list[Call] = []
+    for number, chunk in enumerate(whole.tool_call_chunks):
+        arguments = _arguments(chunk["args"] or "{}")
+        if arguments is None and not ended:
+            raise BrainFailed("model's answer was cut off")
+        calls.append(Call(chunk["id"] or f"c{number}", chunk["name"] or "unknown", arguments or {}))
+    return calls
+
+
+def _arguments(text: str) -> dict[str, Any] | None:
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) else None

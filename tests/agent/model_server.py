@@ -1,17 +1,22 @@
-"""A local OpenAI-compatible server with a script: streams text and tool calls, fails, stalls, lies."""
+"""A local OpenAI-compatible server with a script: streams text and tool calls, fails, stalls, refuses, lies."""
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+USAGE = {"prompt_tokens": 900, "completion_tokens": 40, "total_tokens": 940}
+
 
 @dataclass(frozen=True)
 class Text:
     said: str
+    usage: bool = True
+    """Whether the server tells what it has counted."""
+    finish: str = "stop"
+    """`length`: cut at its limit; `content_filter`: withheld by the server's own filter."""
 
 
 @dataclass(frozen=True)
@@ -23,23 +28,55 @@ class Tools:
 
 
 @dataclass(frozen=True)
-class Fails:
-    status: int
-
-
-@dataclass(frozen=True)
-class Stalls:
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Some text, then the connection ends without a last event."""
+class Refuses:
+    """As newer servers do it: in a field of its own."""
 
     said: str
 
 
-Step = Text | Tools | Fails | Stalls | Cut
+@dataclass(frozen=True)
+class Whole:
+    """`stream` is ignored: the answer comes in one piece."""
+
+    said: str
+
+
+@dataclass(frozen=True)
+class Fails:
+    status: int
+    retry_after: str = ""
+
+
+@dataclass(frozen=True)
+class Stalls:
+    """Some text, then silence until the server is closed."""
+
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Not a word before the test allows it."""
+
+    allowed: threading.Event
+    said: str
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Some text or the beginning of a call, then the connection ends without a last event."""
+
+    said: str
+    calls: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Garbage:
+    """An event that is no JSON."""
+
+
+Step = Text | Tools | Refuses | Whole | Fails | Stalls | Waits | Cut | Garbage
+LONGEST_WAIT_S = 20.0
 
 
 @dataclass
@@ -48,14 +85,16 @@ class ModelServer:
 
     script: list[Step]
     requests: list[dict[str, Any]] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> "ModelServer":
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.closed.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -66,6 +105,10 @@ class ModelServer:
     def next_step(self, request: dict[str, Any]) -> Step:
         self.requests.append(request)
         return self.script[min(len(self.requests), len(self.script)) - 1]
+
+    def told(self, request: int = -1) -> list[str]:
+        """What the tools' results of a request say."""
+        return [str(one["content"]) for one in self.requests[request]["messages"] if one["role"] == "tool"]
 
 
 def _handler(model: ModelServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901  (a class that knows its server)
@@ -81,19 +124,21 @@ def _handler(model: ModelServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901 
                 self.close_connection = True
 
         def _answer(self, step: Step, *, streamed: bool) -> None:
-            if isinstance(step, Stalls):
-                time.sleep(step.seconds)
-                step = Text("too late")
+            if isinstance(step, Waits):
+                step.allowed.wait(LONGEST_WAIT_S)
             if isinstance(step, Fails):
-                return self._send(step.status, json.dumps({"error": {"message": "no"}}).encode())
-            if not streamed:
+                return self._send(step.status, json.dumps({"error": {"message": "no"}}).encode(), step.retry_after)
+            if not streamed or isinstance(step, Whole):
                 return self._send(200, json.dumps(_whole(step)).encode())
             return self._stream(step)
 
-        def _send(self, status: int, body: bytes) -> None:
+        def _send(self, status: int, body: bytes, retry_after: str = "") -> None:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
+            self.send_header("Connection", "close")  # each test's turn has an event loop of its own
+            if retry_after:
+                self.send_header("Retry-After", retry_after)
             self.end_headers()
             self.wfile.write(body)
 
@@ -103,11 +148,18 @@ def _handler(model: ModelServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901 
             self.send_header("Connection", "close")
             self.end_headers()
             for chunk in _chunks(step):
-                self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-                self.wfile.flush()
+                self._event(json.dumps(chunk))
+            if isinstance(step, Stalls):
+                model.closed.wait(LONGEST_WAIT_S)
+            if isinstance(step, Garbage):
+                self._event('{"choices": [')
             if not isinstance(step, Cut):
-                self.wfile.write(b"data: [DONE]\n\n")
+                self._event("[DONE]")
             self.close_connection = True
+
+        def _event(self, text: str) -> None:
+            self.wfile.write(f"data: {text}\n\n".encode())
+            self.wfile.flush()
 
         def log_message(self, *_: Any) -> None:
             """Quiet."""
@@ -117,22 +169,24 @@ def _handler(model: ModelServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901 
 
 def _chunks(step: Step) -> Iterator[dict[str, Any]]:
     said = getattr(step, "said", "")
+    name = "refusal" if isinstance(step, Refuses) else "content"
     for place in range(0, len(said), 7):
-        yield _chunk({"role": "assistant", "content": said[place : place + 7]})
-    if isinstance(step, Tools):
-        for index, (name, arguments) in enumerate(step.calls):
-            head = {"index": index, "id": f"call_{index}", "type": "function"}
-            yield _chunk({"tool_calls": [{**head, "function": {"name": name, "arguments": ""}}]})
-            for place in range(0, len(arguments), 9):
-                piece = {"index": index, "function": {"arguments": arguments[place : place + 9]}}
-                yield _chunk({"tool_calls": [piece]})
-    if not isinstance(step, Cut):
-        yield _chunk({}, finish="tool_calls" if isinstance(step, Tools) else "stop")
-        yield {
-            **_chunk({}),
-            "choices": [],
-            "usage": {"prompt_tokens": 900, "completion_tokens": 40, "total_tokens": 940},
-        }
+        yield _chunk({"role": "assistant", name: said[place : place + 7]})
+    for index, (tool, arguments) in enumerate(getattr(step, "calls", ())):
+        head = {"index": index, "id": f"call_{index}", "type": "function"}
+        yield _chunk({"tool_calls": [{**head, "function": {"name": tool, "arguments": ""}}]})
+        for place in range(0, len(arguments), 9):
+            piece = {"index": index, "function": {"arguments": arguments[place : place + 9]}}
+            yield _chunk({"tool_calls": [piece]})
+    if isinstance(step, Cut | Stalls | Garbage):
+        return
+    yield _chunk({}, finish=_finish(step))
+    if not isinstance(step, Text) or step.usage:
+        yield {**_chunk({}), "choices": [], "usage": USAGE}
+
+
+def _finish(step: Step) -> str:
+    return "tool_calls" if isinstance(step, Tools) else getattr(step, "finish", "stop")
 
 
 def _chunk(delta: dict[str, Any], *, finish: str | None = None) -> dict[str, Any]:

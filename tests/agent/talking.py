@@ -1,6 +1,7 @@
 """A conversation in a test: say something, look at the frames and the reply."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import wire
@@ -26,12 +27,23 @@ class Talk:
         assistant = Assistant(demo.database, demo.retrieval, demo.settings, brain=brain)
         return cls(assistant, principal, open_conversation(demo.database, principal, language=language))
 
-    def say(self, text: str, *, message_id: str | None = None, context: wire.Context | None = None) -> wire.Reply:
+    def say(
+        self,
+        text: str,
+        *,
+        message_id: str | None = None,
+        context: wire.Context | None = None,
+        on_frame: Callable[[wire.Frame], object] = lambda _frame: None,
+    ) -> wire.Reply:
         async def turn() -> list[wire.Frame]:
             said = self.assistant.reply(
                 self.principal, self.conversation_id, text, message_id=message_id, context=context
             )
-            return [frame async for frame in said]
+            frames = []
+            async for frame in said:
+                on_frame(frame)
+                frames.append(frame)
+            return frames
 
         self.frames = asyncio.run(turn())
         assert self.frames[-1].event == "turn.finished", self.frames[-1].payload

@@ -45,7 +45,7 @@ def test_a_server_that_keeps_failing_is_tried_by_one_call_a_pause() -> None:
 
 
 def test_an_unreadable_retry_after_asks_for_nothing() -> None:
-    assert retry_after_s(ValueError("no response at all")) == 0.0
+    assert retry_after_s(ValueError("no response at all"), 0.0) == 0.0
 
 
 def test_a_model_is_told_the_shops_own_kinds_brands_and_prices_in_a_stable_order() -> None:

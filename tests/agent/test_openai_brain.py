@@ -1,42 +1,22 @@
-"""The language-model brain on the wire: what a server can do wrong never reaches the shopper as a lie or a crash."""
+"""The language-model brain on the wire: tools, streaming through the gate, budgets, the stable prefix."""
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 import wire
-from agent.assistant import Assistant
 from agent.brains.breaker import FAILURES_TO_OPEN, Breaker
 from agent.brains.openai import OpenAIBrain
 from agent.brains.tokens import count_tokens, estimated
 from shop.columns import now
 from shop.conversations import turns_of
 from shop.spending import Spending, day_of
-from tests.agent.model_server import Cut, Fails, ModelServer, Stalls, Step, Text, Tools
-from tests.agent.talking import Talk
+from tests.agent.model_server import ModelServer, Step, Text, Tools, Waits
+from tests.agent.modelled import talk_with
 from tests.demo_shop import DemoShop
-
-
-def talk_with(demo: DemoShop, server: ModelServer, **changes: Any) -> Talk:
-    settings = demo.settings.model_copy(
-        update={
-            "brain": "openai:scripted",
-            "openai_base_url": server.url,
-            "openai_api_key": SecretStr("test"),
-            "model_timeout_s": 1.0,
-            **changes,
-        }
-    )
-    talk = Talk.begin(demo, demo.order_in("pending").customer_id)
-    talk.assistant = Assistant(demo.database, demo.retrieval, settings)
-    return talk
-
-
-def search(query: str) -> Tools:
-    return Tools((("search_products", json.dumps({"query": query})),))
 
 
 def test_a_model_answers_with_tools_and_its_words_stream_through_the_gate(demo: DemoShop) -> None:
@@ -54,12 +34,34 @@ def test_a_model_answers_with_tools_and_its_words_stream_through_the_gate(demo: 
     assert {tool["function"]["name"] for tool in server.requests[0]["tools"]} >= {"search_products", "find_offers"}
 
 
-def test_products_come_before_the_models_first_word(demo: DemoShop) -> None:
-    with ModelServer([Text("Have a look at these.")]) as server:
+def test_products_leave_before_the_model_has_said_a_word(demo: DemoShop) -> None:
+    seen = threading.Event()
+    with ModelServer([Waits(seen, "Have a look at these.")]) as server:
         talk = talk_with(demo, server)
-        talk.say("headphones under 60")
+        reply = talk.say(
+            "headphones under 60", on_frame=lambda frame: seen.set() if frame.event == "products" else None
+        )
 
-    assert talk.events.index("products") < talk.events.index("text.delta")
+    assert reply.usage.fallback is None
+    assert reply.text == "Have a look at these."
+
+
+def test_calls_named_together_run_in_one_round(demo: DemoShop) -> None:
+    both = Tools((("find_offers", "{}"), ("list_orders", "{}")))
+    with ModelServer([both, Text("Here is what I found.")]) as server:
+        reply = talk_with(demo, server).say("hello")
+
+    assert (reply.usage.model_calls, reply.usage.tool_calls) == (2, 2)
+    assert len(server.told()) == 2
+
+
+def test_a_usage_that_is_not_told_is_estimated_and_said_to_be(demo: DemoShop) -> None:
+    with ModelServer([Text("Hello.", usage=False)]) as server:
+        reply = talk_with(demo, server).say("hello")
+
+    assert reply.usage.tokens_estimated
+    assert reply.usage.input_tokens > 1_000
+    assert 0 < reply.usage.output_tokens < 10
 
 
 @pytest.mark.parametrize(
@@ -95,46 +97,6 @@ def test_a_true_price_passes(demo: DemoShop) -> None:
     assert reply.text == said
 
 
-@pytest.mark.parametrize(
-    ("step", "reason"),
-    [
-        (Fails(500), "500"),
-        (Fails(429), "rate"),
-        (Stalls(3), "timed out"),
-        (Text(""), "empty"),
-    ],
-    ids=["500", "429", "stall", "empty"],
-)
-def test_a_model_that_fails_is_replaced_in_the_same_turn_and_it_is_noted(
-    demo: DemoShop, step: Step, reason: str
-) -> None:
-    with ModelServer([step]) as server:
-        talk = talk_with(demo, server)
-        reply = talk.say("headphones under 60")
-
-    assert reply.usage.fallback is not None
-    assert reason in reply.usage.fallback
-    assert "under $60" in reply.text
-    assert "products" in [part.type for part in reply.parts]
-
-
-def test_a_cut_stream_says_nothing_false(demo: DemoShop) -> None:
-    with ModelServer([Cut("The Veltra Calm costs $5")]) as server:
-        reply = talk_with(demo, server).say("headphones under 60")
-
-    assert "$5." not in reply.text
-    assert reply.text
-
-
-def test_a_server_that_is_away_is_no_reason_not_to_answer(demo: DemoShop) -> None:
-    with ModelServer([Text("")]) as server:
-        talk = talk_with(demo, server)
-    reply = talk.say("headphones under 60")
-
-    assert reply.usage.fallback is not None
-    assert reply.parts
-
-
 def test_broken_arguments_and_unknown_tools_go_back_to_the_model(demo: DemoShop) -> None:
     script: list[Step] = [
         Tools((("search_products", '{"query": '), ("delete_everything", "{}"))),
@@ -143,10 +105,13 @@ def test_broken_arguments_and_unknown_tools_go_back_to_the_model(demo: DemoShop)
     with ModelServer(script) as server:
         reply = talk_with(demo, server).say("hello")
 
-    told = [message["content"] for message in server.requests[-1]["messages"] if message["role"] == "tool"]
     assert reply.usage.fallback is None
-    assert any("Field required" in content for content in told)
-    assert any("no tool" in content for content in told)
+    assert any("Field required" in content for content in server.told())
+    assert any("no tool" in content for content in server.told())
+
+
+def search(query: str) -> Tools:
+    return Tools((("search_products", json.dumps({"query": query})),))
 
 
 def test_an_endless_tool_loop_ends(demo: DemoShop) -> None:
@@ -175,7 +140,7 @@ def test_a_tool_cannot_be_used_to_say_yes_for_the_shopper(demo: DemoShop) -> Non
 
 def test_a_budget_that_is_too_small_is_said_in_telemetry(demo: DemoShop) -> None:
     with ModelServer([Text("never asked")]) as server:
-        reply = talk_with(demo, server, prompt_token_budget=800).say("headphones")
+        reply = talk_with(demo, server, changes={"prompt_token_budget": 800}).say("headphones")
 
     assert server.requests == []
     assert reply.usage.fallback == "over the prompt's token budget"
@@ -184,7 +149,7 @@ def test_a_budget_that_is_too_small_is_said_in_telemetry(demo: DemoShop) -> None
 @pytest.mark.parametrize("scope", ["conversation", "day"])
 def test_past_a_budget_the_offline_brain_answers_and_the_usage_says_why(demo: DemoShop, scope: str) -> None:
     with ModelServer([Text("Hello.")]) as server:
-        talk = talk_with(demo, server, **{f"{scope}_token_budget": 9_000})
+        talk = talk_with(demo, server, changes={f"{scope}_token_budget": 9_000})
         first = talk.say("hello")
         with demo.database.session() as session:
             session.add(
@@ -209,9 +174,24 @@ def test_the_prefix_is_the_same_for_every_turn(demo: DemoShop) -> None:
         talk.say("hello")
         talk.say("thank you")
 
-    first, second = (request["messages"][0] for request in server.requests[:2])
+    first, second = (prefix_of(request) for request in server.requests[:2])
     assert first == second
-    assert server.requests[0]["tools"] == server.requests[1]["tools"]
+    assert all(request["messages"][0]["role"] == "system" for request in server.requests)
+
+
+def test_the_prefix_is_the_same_for_every_shopper_and_language(demo: DemoShop) -> None:
+    with ModelServer([Text("Hello."), Text("你好。")]) as server:
+        talk_with(demo, server).say("hello")
+        other = talk_with(demo, server, customer_id=demo.customer_without_orders(), language="zh")
+        other.say("你好")
+
+    first, second = (prefix_of(request) for request in server.requests[:2])
+    assert first == second
+
+
+def prefix_of(request: dict[str, Any]) -> str:
+    """What a server reads first, to the byte."""
+    return json.dumps([request["tools"], request["messages"][0]])
 
 
 def test_after_failures_in_a_row_the_model_is_left_alone_for_a_while() -> None:

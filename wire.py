@@ -670,9 +670,32 @@ class ApprovalItem(Wire):
     summary: str
     rule_id: str | None = None
     customer_id: str | None = None
+    conversation_id: str | None = None
+    order_id: str | None = None
+    details: list[str] = []
+    money: list[MoneyLine] = []
     amount: Amount | None = None
     state: Literal["waiting", "approved", "rejected"] = "waiting"
     created_at: datetime | None = None
+    staff_id: str | None = None
+    note: str = ""
+    decided_at: datetime | None = None
+
+
+class ReturnItem(Wire):
+    """Goods on their way back to the shop."""
+
+    return_id: str
+    order_id: str
+    customer_id: str
+    kind: Literal["return", "exchange"] = "return"
+    state: str
+    pieces: int
+    reason: str = ""
+    refund: Amount | None = None
+    """Goes back to the shopper when the goods are here; negative: an exchange costs that much more."""
+    requested_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 class Health(Wire):

@@ -1,12 +1,15 @@
 """Rows of the shop as the wire shows them, where no tool shows them too."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import wire
+from shop.approvals import Approval
 from shop.conversations import Conversation, Message, Turn
 from shop.customers import Customer
 from shop.desk import InboxRow
 from shop.profiles import ProfileFact
+from shop.returns import Return
 
 
 def message_item(row: Message) -> wire.MessageItem:
@@ -60,6 +63,37 @@ def inbox_item(row: InboxRow, *, currency: str) -> wire.InboxItem:
             "order_value": value,
         }
     )
+
+
+def approval_item(row: Approval, shown: dict[str, Any], *, currency: str) -> wire.ApprovalItem:
+    """`shown` is the confirmation as the shopper saw it."""
+    return wire.ApprovalItem.model_validate(
+        {
+            **{name: getattr(row, name) for name in APPROVAL_FIELDS},
+            "details": shown.get("details", []),
+            "money": shown.get("money", []),
+            "amount": wire.Amount(minor=row.amount_minor, currency=currency),
+        }
+    )
+
+
+APPROVAL_FIELDS = (
+    "approval_id", "action", "summary", "rule_id", "customer_id", "conversation_id", "order_id", "state", "created_at",
+    "staff_id", "note", "decided_at",
+)  # fmt: skip
+
+
+def return_item(row: Return, *, currency: str) -> wire.ReturnItem:
+    return wire.ReturnItem.model_validate(
+        {
+            **{name: getattr(row, name) for name in RETURN_FIELDS},
+            "pieces": sum(row.quantities.values()),
+            "refund": wire.Amount(minor=row.refund_minor, currency=currency),
+        }
+    )
+
+
+RETURN_FIELDS = ("return_id", "order_id", "customer_id", "kind", "state", "reason", "requested_at", "closed_at")
 
 
 def turn_item(row: Turn, texts: dict[str, str]) -> wire.TurnItem:

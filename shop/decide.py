@@ -1,15 +1,18 @@
 """The shopper's yes or no: a proposal is decided exactly once, and the write happens in the same transaction."""
 
+from datetime import datetime
+
 from sqlmodel import Session, select
 
+from shop.approvals import Approval
 from shop.columns import now
 from shop.customers import take_turn
 from shop.database import Database
 from shop.errors import Conflict, Gone, NotFound, Refused
 from shop.payments import SIMULATED, PaymentProvider
 from shop.proposals import Proposal
-from shop.writes import perform
-from shop.writes.deed import deed
+from shop.writes import Awaited, perform, recheck
+from shop.writes.deed import Deed, deed
 
 
 def decide(
@@ -20,7 +23,7 @@ def decide(
     approve: bool,
     payments: PaymentProvider = SIMULATED,
 ) -> Proposal:
-    """Carry a proposal out, or put it aside.
+    """Carry a proposal out, lay it before a person where a rule asks for one (`confirmed`), or put it aside.
 
     A process killed at any point leaves either a proposal that still waits, or one that is done with all its rows.
 
@@ -65,16 +68,45 @@ def _settled(session: Session, proposal: Proposal, payments: PaymentProvider, *,
     proposal.decided_at = now()
     proposal.state = "done" if approve else "rejected"
     if approve:
-        doing = deed(
-            session,
-            proposal.customer_id,
-            language=str(proposal.steps[0].get("language", "en")) if proposal.steps else "en",
-            payments=payments,
-            key=proposal.proposal_id,
-        )
-        proposal.outcome = {"steps": perform(doing, proposal.steps)}
+        doing = deed_of(session, proposal, payments)
+        asked = recheck(doing, proposal.steps)
+        if asked is None:
+            proposal.outcome = {"steps": perform(doing, proposal.steps)}
+        else:
+            proposal.state = "confirmed"
+            session.add(_laid_before_staff(proposal, asked))
     session.add(proposal)
     return proposal
+
+
+def deed_of(session: Session, proposal: Proposal, payments: PaymentProvider, *, moment: datetime | None = None) -> Deed:
+    return deed(
+        session,
+        proposal.customer_id,
+        language=language_of(proposal),
+        moment=moment,
+        payments=payments,
+        key=proposal.proposal_id,
+    )
+
+
+def language_of(proposal: Proposal) -> str:
+    """The one it was proposed in."""
+    return str(proposal.steps[0].get("language", "en")) if proposal.steps else "en"
+
+
+def _laid_before_staff(proposal: Proposal, asked: Awaited) -> Approval:
+    order_id = next((step["order_id"] for step in proposal.steps if step.get("order_id")), None)
+    return Approval(
+        approval_id=proposal.proposal_id,
+        customer_id=proposal.customer_id,
+        conversation_id=proposal.conversation_id,
+        order_id=str(order_id) if order_id else None,
+        action=proposal.action,
+        summary=str(proposal.shown.get("summary", "")),
+        rule_id=asked.rule_id,
+        amount_minor=asked.gives_minor,
+    )
 
 
 def _failed(database: Database, proposal_id: str, customer_id: str, reason: str) -> None:

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-from uuid import uuid4
 
 from sqlmodel import Session, col, func, select
 
 from shop.columns import now
-from shop.conversations import Conversation, Frame, Message, get_conversation, next_position
+from shop.conversations import Conversation, Frame, Message, get_conversation
 from shop.customers import Customer
 from shop.errors import Conflict
+from shop.notices import say
 from shop.orders import Order, OrderLine
 from shop.tickets import Ticket, open_ticket
 
@@ -125,33 +124,7 @@ def staff_reply(
         NotFound: If there is no such conversation. Conflict: If it has not been taken over by this person.
     """
     conversation = _mine(session, conversation_id, staff_id)
-    message = Message(
-        message_id=f"m-{uuid4().hex[:20]}",
-        conversation_id=conversation_id,
-        position=next_position(session, conversation_id),
-        role="staff",
-        author=name or staff_id,
-        text=text,
-    )
-    frame = _frame(conversation, message)
-    conversation.updated_at = message.at
-    session.add_all([message, frame, conversation])
-    return message, frame
-
-
-def _frame(conversation: Conversation, message: Message) -> Frame:
-    conversation.last_frame += 1
-    payload: dict[str, Any] = {
-        "message_id": message.message_id,
-        "role": "staff",
-        "text": message.text,
-        "parts": [],
-        "at": message.at.isoformat(),
-        "name": message.author,
-    }
-    return Frame(
-        conversation_id=conversation.conversation_id, number=conversation.last_frame, event="message", payload=payload
-    )
+    return say(session, conversation, text, role="staff", author=name or staff_id)
 
 
 def hand_back(session: Session, conversation_id: str, *, staff_id: str, summary: str) -> Conversation:

@@ -3,18 +3,24 @@
 from sqlmodel import SQLModel
 
 from shop import (
+    approvals,
     carts,
     catalog,
+    claims,
     conversations,
     customers,
     events,
     feedback,
+    goodwill,
     idempotency,
     imports,
+    invoices,
     knowledge,
+    notices,
     orders,
     profiles,
     promotions,
+    proofs,
     proposals,
     returns,
     reviews,
@@ -27,6 +33,7 @@ from shop import (
 
 TABLES = SQLModel.metadata
 NOUNS = (
-    carts, catalog, conversations, customers, events, feedback, idempotency, imports, knowledge, orders, profiles,
-    promotions, proposals, returns, reviews, shipments, slates, spending, storefront, tickets,
+    approvals, carts, catalog, claims, conversations, customers, events, feedback, goodwill, idempotency, imports,
+    invoices, knowledge, notices, orders, profiles, promotions, proofs, proposals, returns, reviews, shipments, slates,
+    spending, storefront, tickets,
 )  # fmt: skip

@@ -157,7 +157,24 @@ def still_owed(payments: Sequence[Payment]) -> list[tuple[Payment, int]]:
             given_back[key] = given_back.get(key, 0) - taken
             if payment.amount_minor > taken:
                 left.append((payment, payment.amount_minor - taken))
-    return left
+    return _at_most(left, kept_minor(payments))
+
+
+def _at_most(left: list[tuple[Payment, int]], kept: int) -> list[tuple[Payment, int]]:
+    """What went back another way (a gift card for a lower price) is owed no more, the latest payment's first."""
+    over = sum(minor for _, minor in left) - kept
+    cut: list[tuple[Payment, int]] = []
+    for payment, minor in reversed(left):
+        less = max(0, min(over, minor))
+        over -= less
+        if minor > less:
+            cut.append((payment, minor - less))
+    return cut[::-1]
+
+
+def kept_minor(payments: Sequence[Payment]) -> int:
+    """What the shop holds of an order: money in less money out, whichever way it went."""
+    return sum(one.amount_minor if one.kind == "payment" else -one.amount_minor for one in payments)
 
 
 def total_minor(order: Order, lines: Sequence[OrderLine]) -> int:

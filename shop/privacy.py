@@ -3,7 +3,8 @@
 Erased are the account, addresses, payment methods, cart, conversations with their turns and frames, tickets,
 behaviour, slates, proposals, feedback and profile facts. Kept without the person, because bookkeeping law asks for
 the sale and the shop's books for the discount: orders with lines, amounts and states, parcels without their tracking
-numbers, returns without their stories, and the ledger of issued codes. They move to an id that is new, random
+numbers, returns, claims and goodwill without their stories, invoices without whom they were made out to, and the ledger
+of issued codes. They move to an id that is new, random
 and written down nowhere else, with the country as the only address. Reviews stay, without their author, as what
 others read of a product.
 """
@@ -14,16 +15,22 @@ from uuid import uuid4
 
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
+from shop.approvals import Approval
 from shop.carts import AppliedCode, CartChange, CartLine
+from shop.claims import Claim
 from shop.columns import now
 from shop.conversations import Conversation, Frame, Message, Turn
 from shop.customers import Address, Customer, PaymentMethod, PostalAddress
 from shop.events import Event
 from shop.feedback import Feedback
+from shop.goodwill import Goodwill
 from shop.idempotency import IdempotentReply
+from shop.invoices import Invoice
+from shop.notices import Notice
 from shop.orders import Order, OrderLine, Payment
 from shop.profiles import ProfileFact
 from shop.promotions import IssuedCode
+from shop.proofs import Proof
 from shop.proposals import Proposal
 from shop.returns import Return
 from shop.reviews import Review
@@ -33,12 +40,12 @@ from shop.spending import without_conversations
 from shop.tickets import Ticket
 
 ERASED: tuple[Any, ...] = (
-    Ticket, Feedback, Address, PaymentMethod, CartLine, CartChange, AppliedCode, Event, Slate, Proposal, ProfileFact,
-    IdempotentReply,
+    Ticket, Feedback, Address, PaymentMethod, CartLine, CartChange, AppliedCode, Event, Slate, Approval, Proposal,
+    ProfileFact, IdempotentReply, Notice, Proof,
 )  # fmt: skip
 """Tables whose rows name the customer and go with them."""
-CONVERSATION_ROWS: tuple[Any, ...] = (Frame, Turn, Message)
-KEPT: tuple[Any, ...] = (Order, Return, IssuedCode, Review)
+CONVERSATION_ROWS: tuple[Any, ...] = (Frame, Turn, Message, Proof)
+KEPT: tuple[Any, ...] = (Order, Return, Claim, Goodwill, Invoice, IssuedCode, Review)
 """Tables whose rows name the customer and stay without the person."""
 ORDER_ROWS: tuple[Any, ...] = (OrderLine, Payment, Shipment)
 
@@ -89,13 +96,18 @@ def _anonymise_sales(session: Session, customer_id: str) -> None:
     session.flush()
     for order in orders:
         _without_person(session, order)
-    for table in (Return, IssuedCode, Order):
+    for table in (Return, Claim, Goodwill, Invoice, IssuedCode, Order):
         session.exec(update(table).where(col(table.customer_id) == customer_id).values(customer_id=nobody.customer_id))
     session.exec(
         update(IssuedCode).where(col(IssuedCode.customer_id) == nobody.customer_id).values(conversation_id=None)
     )
+    for story in (Return, Goodwill):
+        session.exec(
+            update(story).where(col(story.customer_id) == nobody.customer_id).values(reason="", payment_method_id=None)
+        )
+    session.exec(update(Claim).where(col(Claim.customer_id) == nobody.customer_id).values(reason=""))
     session.exec(
-        update(Return).where(col(Return.customer_id) == nobody.customer_id).values(reason="", payment_method_id=None)
+        update(Invoice).where(col(Invoice.customer_id) == nobody.customer_id).values(company="", tax_number="")
     )
 
 

@@ -10,7 +10,10 @@ from shop.errors import NotFound
 
 
 class Proposal(SQLModel, table=True):
-    """`proposed` → `confirmed` → `done` | `failed`; or `rejected`, `expired`. Never back."""
+    """`proposed` → `done` | `failed`, with `confirmed` between where a person must allow it; or `rejected`, `expired`.
+
+    Never back.
+    """
 
     proposal_id: str = Field(primary_key=True)
     customer_id: str = Field(index=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from shop.columns import AsJson, UtcTime
+from shop.errors import NotFound
 
 
 class Return(SQLModel, table=True):
@@ -26,6 +27,13 @@ class Return(SQLModel, table=True):
     payment_method_id: str | None = None
     requested_at: datetime | None = Field(default=None, sa_type=UtcTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+def get_return(session: Session, return_id: str) -> Return:
+    found = session.get(Return, return_id)
+    if found is None:
+        raise NotFound("return", return_id)
+    return found
 
 
 def returns_of(session: Session, customer_id: str) -> list[Return]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from shop.columns import UtcTime, now
+from shop.columns import AsJson, UtcTime, now
 from shop.errors import NotFound
 
 REASONS = (
@@ -29,6 +29,10 @@ class Ticket(SQLModel, table=True):
     priority: str = "normal"
     """`low`, `normal`, `high`."""
     summary: str = ""
+    open_questions: list[str] = Field(default_factory=list, sa_type=AsJson(list[str]))
+    """What the shopper still waits to know or to have done, in words for the staff."""
+    evidence: list[str] = Field(default_factory=list, sa_type=AsJson(list[str]))
+    """Ids of what it is about: `order:W1`, `shipment:...`, `return:...`, `product:...`."""
     state: str = Field(default="waiting", index=True)
     """`waiting`, `taken`, `closed`."""
     assignee: str | None = None

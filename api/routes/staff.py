@@ -1,7 +1,7 @@
 """The support desk."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 
@@ -11,16 +11,25 @@ from api.guards import DatabaseDep, ServicesDep, Staff
 from api.once import OnceRoute
 from api.pages import Cursor, Limit, offset_in, page
 from api.routes.conversations import ConversationId
+from api.services import Services
+from shop.approvals import Approval, approvals, get_approval
+from shop.approve import decide_approval as settle_approval
 from shop.conversations import Frame, Message, messages_of, turns_of
 from shop.conversations import get_conversation as find_conversation
-from shop.database import Database
+from shop.database import Database, Session
 from shop.desk import hand_back, inbox, staff_reply, take_over
-from shop.errors import NotFound
+from shop.notices import latest_conversation
+from shop.proposals import Proposal
+from shop.receive import goods_received, returns_underway
+from shop.returns import get_return
 from shop.storefront import find_storefront
 
 router = APIRouter(prefix="/v1/staff", tags=["Staff"], route_class=OnceRoute)
 TURN_WAIT_S = 10.0
 """A person's words come after the turn that is running."""
+ApprovalState = Annotated[
+    Literal["waiting", "approved", "rejected", "all"], Query(description="Only those in this state.")
+]
 State = Annotated[wire.ConversationState | None, Query(description="Only those in this state.")]
 
 
@@ -52,8 +61,7 @@ async def reply_as_staff(
     await house.live.quiet(conversation_id, timeout_s=TURN_WAIT_S)
     staff_id = who.customer_id
     message, frame = await asyncio.to_thread(_write, database, conversation_id, staff_id, who.name, body.text)
-    told = wire.Frame.model_validate({"id": frame.number, "event": frame.event, "payload": frame.payload})
-    house.live.publish(conversation_id, [told])
+    _publish(house, frame)
     return views.message_item(message)
 
 
@@ -83,14 +91,87 @@ def list_turns(conversation_id: ConversationId, _who: Staff, database: DatabaseD
 
 
 @router.get("/approvals")
-def list_approvals(_who: Staff) -> wire.Page[wire.ApprovalItem]:
-    """What waits for a colleague's yes. This version proposes nothing that needs one, so the list is empty."""
-    return wire.Page(items=[])
+def list_approvals(
+    _who: Staff,
+    database: DatabaseDep,
+    state: ApprovalState = "waiting",
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> wire.Page[wire.ApprovalItem]:
+    """What shoppers have confirmed and a rule lays before a colleague, the longest waiting first."""
+    offset = offset_in(cursor)
+    with database.session() as session:
+        rows = approvals(session, state=None if state == "all" else state, limit=limit + 1, offset=offset)
+        shown = [_shown(session, row) for row in rows]
+        currency = _currency(session)
+    items = [views.approval_item(row, part, currency=currency) for row, part in zip(rows, shown, strict=True)]
+    return page(items, limit=limit, offset=offset)
 
 
 @router.post("/approvals/{approval_id}")
-def decide_approval(
-    approval_id: Annotated[str, Path(max_length=200)], _decision: wire.Decision, _who: Staff
+async def decide_approval(
+    approval_id: Annotated[str, Path(max_length=200)],
+    decision: wire.Decision,
+    who: Staff,
+    house: ServicesDep,
+    database: DatabaseDep,
 ) -> wire.ApprovalItem:
-    """Decide one."""
-    raise NotFound("approval", approval_id)
+    """Allow it, and it is carried out at once; or refuse it. The shopper reads the result, with the note."""
+    with database.session() as session:
+        conversation_id = get_approval(session, approval_id).conversation_id
+    if conversation_id:
+        await house.live.quiet(conversation_id, timeout_s=TURN_WAIT_S)
+    settled = await asyncio.to_thread(
+        settle_approval,
+        database,
+        approval_id,
+        staff_id=who.customer_id,
+        approve=decision.decision == "approve",
+        note=(decision.note or "").strip(),
+    )
+    _publish(house, settled.frame)
+    with database.session() as session:
+        return views.approval_item(settled.approval, _shown(session, settled.approval), currency=_currency(session))
+
+
+@router.get("/returns")
+def list_returns(
+    _who: Staff, database: DatabaseDep, limit: Limit = 50, cursor: Cursor = None
+) -> wire.Page[wire.ReturnItem]:
+    """Goods on their way back, the oldest request first."""
+    offset = offset_in(cursor)
+    with database.session() as session:
+        rows, currency = returns_underway(session, limit=limit + 1, offset=offset), _currency(session)
+    return page([views.return_item(row, currency=currency) for row in rows], limit=limit, offset=offset)
+
+
+@router.post("/returns/{return_id}/received")
+async def receive_return(
+    return_id: Annotated[str, Path(max_length=200)], _who: Staff, house: ServicesDep, database: DatabaseDep
+) -> wire.ReturnItem:
+    """The goods are here: the refund or the price difference moves now, once, and the shopper is told."""
+    with database.session() as session:
+        talk = latest_conversation(session, get_return(session, return_id).customer_id)
+    if talk is not None:
+        await house.live.quiet(talk.conversation_id, timeout_s=TURN_WAIT_S)
+    row, frame = await asyncio.to_thread(goods_received, database, return_id)
+    _publish(house, frame)
+    with database.session() as session:
+        return views.return_item(row, currency=_currency(session))
+
+
+def _publish(house: Services, frame: Frame | None) -> None:
+    if frame is None:
+        return
+    told = wire.Frame.model_validate({"id": frame.number, "event": frame.event, "payload": frame.payload})
+    house.live.publish(frame.conversation_id, [told])
+
+
+def _shown(session: Session, row: Approval) -> dict[str, Any]:
+    proposal = session.get(Proposal, row.approval_id)
+    return proposal.shown if proposal else {}
+
+
+def _currency(session: Session) -> str:
+    shop = find_storefront(session)
+    return shop.currency if shop else "USD"

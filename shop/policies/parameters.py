@@ -44,6 +44,17 @@ class Parameters(BaseModel):
     goodwill_most_percent: int = Field(ge=0, le=100)
     goodwill_freely_up_to_minor: int = Field(ge=0)
     price_adjustment_days: int = Field(ge=0)
+    price_adjustment_as_gift_card: bool
+    approve_above_minor: dict[str, int]
+    invoice_correction_days: int = Field(ge=0)
+    desk_days: frozenset[int]
+    desk_opens_hour: int = Field(ge=0, le=23)
+    desk_closes_hour: int = Field(ge=1, le=24)
+    high_value_minor: int = Field(ge=0)
+    code_minutes: int = Field(ge=1)
+    code_attempts: int = Field(ge=1, le=20)
+    codes_per_hour: int = Field(ge=1)
+    proof_minutes: int = Field(ge=1)
     free_shipping_from_minor: int = Field(ge=0)
     shipping_minor: int = Field(ge=0)
     shipping_cutoff_hour: int = Field(ge=0, le=24)
@@ -53,11 +64,18 @@ class Parameters(BaseModel):
     def _in_order(self) -> Self:
         if self.refund_days_from > self.refund_days_to:
             raise ValueError("refund_days_from is later than refund_days_to")
+        if self.desk_opens_hour >= self.desk_closes_hour or not self.desk_days <= set(range(1, 8)):
+            raise ValueError("desk_opens_hour, desk_closes_hour and desk_days name no time at which people answer")
         return self
 
     @property
     def return_window(self) -> timedelta:
         return timedelta(days=self.return_days)
+
+    def freely_up_to_minor(self, action: str) -> int | None:
+        """What a write may give without a person's yes; `None`: any amount."""
+        own = {"claim_parcel": self.claim_freely_up_to_minor, "goodwill": self.goodwill_freely_up_to_minor}
+        return (self.approve_above_minor | own).get(action)
 
     @property
     def proposal_valid(self) -> timedelta:

@@ -9,7 +9,9 @@ from shop.errors import Conflict
 from shop.writes import (
     cancel_order,
     change_default_address,
+    claim_parcel,
     exchange_items,
+    goodwill,
     modify_address,
     modify_items,
     modify_payment,
@@ -37,7 +39,11 @@ WRITES: dict[str, Write] = {
     "return_items": Write(return_items.carry_out, return_items.plan),
     "exchange_items": Write(exchange_items.carry_out, exchange_items.plan),
     "place_order": Write(place_order.carry_out),
+    "claim_parcel": Write(claim_parcel.carry_out, claim_parcel.plan),
+    "goodwill": Write(goodwill.carry_out, goodwill.plan),
 }
+APPROVAL_RULES = {"claim_parcel": "T1", "goodwill": "T2"}
+OTHER_APPROVAL_RULE = "T3"
 
 
 def rehearse(deed: Deed, steps: Sequence[Step]) -> list[Plan]:
@@ -69,11 +75,49 @@ def perform(deed: Deed, steps: Sequence[Step]) -> list[dict[str, Any]]:
     outcomes: list[dict[str, Any]] = []
     for step in steps:
         write = WRITES[step["action"]]
-        if write.plan is not None and "shown" in step and _planned(deed, step).fingerprint != step["shown"]:
-            raise Conflict("A price or an item has changed since you were asked; please look at it again.")
+        if write.plan is not None and "shown" in step:
+            _check_shown(_planned(deed, step), step)
         outcomes.append({"action": step["action"], **write.carry_out(deed, step)})
         deed.session.flush()
     return outcomes
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Why steps wait for a person: the rule that says so, and how much the shop would give."""
+
+    rule_id: str
+    gives_minor: int
+
+
+def awaited(deed: Deed, steps: Sequence[Step], plans: Sequence[Plan]) -> Awaited | None:
+    """Whether a member of staff must allow the steps; `None`: the shopper's own yes is enough."""
+    gives = sum(plan.gives_minor for plan in plans)
+    for step, plan in zip(steps, plans, strict=True):
+        limit = deed.rules.freely_up_to_minor(step["action"])
+        if limit is not None and plan.gives_minor > limit:
+            return Awaited(APPROVAL_RULES.get(step["action"], OTHER_APPROVAL_RULE), gives)
+    return None
+
+
+def recheck(deed: Deed, steps: Sequence[Step]) -> Awaited | None:
+    """All of it once more at the yes, before it is laid before a person.
+
+    Raises:
+        Refused, NotFound: If one may not be by now. Conflict: If it would do something else than was shown.
+    """
+    if all(deed.rules.freely_up_to_minor(step["action"]) is None for step in steps):
+        return None
+    plans = rehearse(deed, steps)
+    for plan, step in zip(plans, steps, strict=True):
+        if "shown" in step:
+            _check_shown(plan, step)
+    return awaited(deed, steps, plans)
+
+
+def _check_shown(plan: Plan, step: Step) -> None:
+    if plan.fingerprint != step["shown"]:
+        raise Conflict("A price or an item has changed since you were asked; please look at it again.")
 
 
 def _planned(deed: Deed, step: Step) -> Plan:

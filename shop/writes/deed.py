@@ -1,6 +1,6 @@
 """What a write gets and what it would do: checked in full before the shopper is asked, and again at the yes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +73,15 @@ class Plan:
     summary: str
     details: tuple[str, ...] = ()
     money: tuple[MoneyMove, ...] = ()
+    goods_minor: int = 0
+    """Worth of what leaves the shop without being paid for."""
+    settled: Step = field(default_factory=dict)
+    """What was worked out now and stays so whenever the write is carried out."""
+
+    @property
+    def gives_minor(self) -> int:
+        """What the shop gives: money out less money in, and goods."""
+        return max(0, sum(move.amount_minor for move in self.money)) + self.goods_minor
 
     @property
     def fingerprint(self) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from shop.catalog import category_path, list_categories
-from shop.orders import Order, OrderLine, get_order, lines_of
+from shop.claims import claimed_pieces
+from shop.orders import Order, OrderLine, get_order, kept_minor, lines_of, payments_of
 from shop.policies.rules import days_since
 from shop.returns import Return, returns_of_order
 from shop.shipments import shipment_events, shipments_of
@@ -24,8 +25,10 @@ def order_meant(deed: Deed, step: Step, *, state_rule: str, once_rule: str) -> O
 
 
 def pieces_back(deed: Deed, order: Order, step: Step, *, window_rule: str, kind_rule: str) -> list[Pieces]:
-    """Raises `Refused`: as `pieces_meant`, `kind_rule` for goods not taken back, `window_rule` when too late."""
+    """Raises `Refused`: as `pieces_meant`, L5 for what was claimed, `kind_rule` for goods not taken back, `window_rule`
+    when too late."""
     meant = pieces_meant(deed, order, step)
+    check_unclaimed(deed, order, meant)
     for pieces in meant:
         path = _categories(deed, pieces.line)
         if deed.rules.not_returnable_categories.intersection(path):
@@ -36,6 +39,14 @@ def pieces_back(deed: Deed, order: Order, step: Step, *, window_rule: str, kind_
         if passed is not None and passed > allowed:
             raise deed.refuse(window_rule, days=allowed)
     return meant
+
+
+def check_unclaimed(deed: Deed, order: Order, meant: Sequence[Pieces]) -> None:
+    """Raises `Refused` L5 for pieces that were made good after a claim: nothing is given back twice."""
+    claimed = claimed_pieces(deed.session, order.order_id)
+    for pieces in meant:
+        if pieces.quantity + claimed.get(pieces.line.line_id, 0) > pieces.line.quantity:
+            raise deed.refuse("L5")
 
 
 def _categories(deed: Deed, line: OrderLine) -> list[str]:
@@ -57,10 +68,15 @@ def delivered_at(deed: Deed, order: Order, line: OrderLine) -> Any:
 
 
 def refund_minor(deed: Deed, order: Order, meant: Sequence[Pieces]) -> int:
-    """What was paid for the pieces: their price less their share of the order's discount; shipping stays paid."""
+    """What was paid for the pieces: their price less their share of the order's discount; shipping stays paid.
+
+    Never more than the order still holds of what was paid for it.
+    """
     worth = sum(pieces.line.price_minor * pieces.quantity for pieces in meant)
     goods = sum(line.price_minor * line.quantity for line in lines_of(deed.session, order.order_id))
-    return worth - (order.discount_minor * worth // goods if goods else 0)
+    paid = worth - (order.discount_minor * worth // goods if goods else 0)
+    payments = payments_of(deed.session, order.order_id)
+    return min(paid, kept_minor(payments)) if payments else paid
 
 
 def announce(

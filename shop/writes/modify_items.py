@@ -36,7 +36,7 @@ def carry_out(deed: Deed, step: Step) -> dict[str, Any]:
     difference = difference_minor(meant)
     move_stock(deed.session, swapped([(p.line.sku, p.variant.sku, p.quantity) for p in meant if p.variant]))
     for pieces in meant:
-        _change(deed.session, pieces)
+        become(deed.session, pieces)
     order.item_changes += 1
     deed.session.add(order)
     if method is not None and difference > 0:
@@ -61,11 +61,11 @@ def _checked(deed: Deed, step: Step) -> tuple[Order, Sequence[Pieces], PaymentMe
     return order, meant, settled_by(deed, order, step.get("payment_method_id"), difference_minor(meant))
 
 
-def _change(session: Session, pieces: Pieces) -> None:
-    """All pieces of a line: the line becomes the new variant. Some: they move to a line of their own."""
+def become(session: Session, pieces: Pieces) -> OrderLine:
+    """All pieces of a line: the line becomes the new variant. Some: they move to a line of their own, given back."""
     line, variant = pieces.line, pieces.variant
     if variant is None:
-        return
+        return line
     if pieces.quantity < line.quantity:
         line.quantity -= pieces.quantity
         session.add(line)
@@ -73,6 +73,7 @@ def _change(session: Session, pieces: Pieces) -> None:
     line.sku, line.options, line.price_minor = variant.sku, variant.options, variant.price_minor or 0
     session.add(line)
     session.flush()
+    return line
 
 
 def _new_line(session: Session, line: OrderLine, quantity: int) -> OrderLine:

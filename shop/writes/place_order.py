@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from shop.carts import CartLine, empty_cart, lines_in_cart
 from shop.catalog import Product, Variant, find_by_sku
@@ -17,10 +17,9 @@ from shop.payments import take
 from shop.policies.parameters import rules_of
 from shop.policies.rules import delivery_minor, refuse
 from shop.promotions import redeem
-from shop.storefront import Storefront
 from shop.writes.deed import Deed, Step
+from shop.writes.replacement import free_number, next_in_line
 
-FIRST_NUMBER = 10_001
 Row = tuple[CartLine, Product, Variant]
 
 
@@ -102,29 +101,19 @@ def _enough(line: CartLine, variant: Variant) -> bool:
 
 
 def _order(session: Session, customer_id: str, wanted: Basket) -> Order:
-    order_id = _free_number(session)
-    latest = session.exec(select(func.max(Order.sequence)).where(Order.customer_id == customer_id)).one()
+    order_id = free_number(session)
     return Order(
         order_id=order_id,
         order_key=order_key(order_id),
         customer_id=customer_id,
         state="pending",
         placed_at=now(),
-        sequence=(latest or 0) + 1,
+        sequence=next_in_line(session, customer_id),
         address=wanted.address.postal(),
         shipping_minor=wanted.shipping_minor,
         discount_minor=wanted.discount_minor,
         promotion_code=wanted.discount.code.code if wanted.discount else None,
     )
-
-
-def _free_number(session: Session) -> str:
-    """The next number; one order at a time takes one."""
-    session.exec(select(Storefront).with_for_update()).all()
-    number = FIRST_NUMBER + session.exec(select(func.count(col(Order.order_id)))).one()
-    while session.exec(select(Order.order_id).where(Order.order_key == str(number))).first():
-        number += 1
-    return str(number)
 
 
 def _sell(session: Session, order: Order, position: int, line: CartLine, product: Product, variant: Variant) -> None:

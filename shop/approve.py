@@ -1,0 +1,88 @@
+"""A member of staff's yes or no to what a shopper has confirmed: decided once, carried out in the same transaction."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from shop.approvals import APPROVED, REJECTED, WAITING, Approval, get_approval
+from shop.columns import now
+from shop.conversations import Conversation, Frame
+from shop.customers import take_turn
+from shop.database import Database
+from shop.decide import deed_of, language_of
+from shop.errors import Conflict, NotFound
+from shop.notices import say
+from shop.payments import SIMULATED, PaymentProvider
+from shop.proposals import Proposal
+from shop.writes import perform
+
+TOLD = {
+    "approved": ("A colleague has approved it, and it is done: {summary}.", "同事已经批准，办好了：{summary}。"),
+    "rejected": ("A colleague has looked at it and refused it: {summary}.", "同事看过了，没有批准：{summary}。"),
+}
+NOTE = (" Their note: {note}", "附言：{note}")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """`frame` brings the news to the shopper; `None` where they have no conversation to be told in."""
+
+    approval: Approval
+    frame: Frame | None
+
+
+def decide_approval(
+    database: Database,
+    approval_id: str,
+    *,
+    staff_id: str,
+    approve: bool,
+    note: str = "",
+    payments: PaymentProvider = SIMULATED,
+) -> Settled:
+    """Carry it out under the rules of the day it was asked, or put it aside; the shopper is told in the same commit.
+
+    Raises:
+        NotFound: If there is no such approval.
+        Conflict: If it was decided before, or would do something else than the shopper has confirmed.
+        Refused: If a rule forbids it by now: nothing has changed, and it still waits for a no.
+    """
+    with database.writing() as session:
+        approval, proposal = _waiting(session, approval_id)
+        if approve:
+            doing = deed_of(session, proposal, payments, moment=approval.created_at)
+            proposal.outcome = {"steps": perform(doing, proposal.steps), "approved_by": staff_id}
+            proposal.state, approval.state = "done", APPROVED
+        else:
+            proposal.outcome = {"refused_by": staff_id, "note": note}
+            proposal.state, approval.state = "rejected", REJECTED
+        approval.staff_id, approval.note, approval.decided_at = staff_id, note, now()
+        session.add_all([approval, proposal])
+        return Settled(approval, _tell(session, approval, proposal))
+
+
+def _waiting(session: Session, approval_id: str) -> tuple[Approval, Proposal]:
+    """Both locked; of two who decide at once the second finds it decided."""
+    take_turn(session, get_approval(session, approval_id).customer_id)
+    held = select(Approval).where(Approval.approval_id == approval_id).with_for_update()
+    approval = session.exec(held.execution_options(populate_existing=True)).one()
+    proposal = session.get(Proposal, approval_id)
+    if proposal is None:
+        raise NotFound("approval", approval_id)
+    if approval.state != WAITING or proposal.state != "confirmed":
+        raise Conflict("This was decided already; nothing has changed.")
+    return approval, proposal
+
+
+def _tell(session: Session, approval: Approval, proposal: Proposal) -> Frame | None:
+    found = select(Conversation).where(Conversation.conversation_id == approval.conversation_id).with_for_update()
+    conversation = session.exec(found).first()
+    if conversation is None:
+        return None
+    zh = language_of(proposal) == "zh"
+    text = TOLD[approval.state][zh].format(summary=approval.summary)
+    if approval.note:
+        text += NOTE[zh].format(note=approval.note)
+    part: dict[str, Any] = {**proposal.shown, "state": proposal.state}
+    return say(session, conversation, text, parts=[part])[1]

@@ -44,8 +44,8 @@ evals: $(VENV)/.dev
 	$(BIN)/python -m evals
 
 lock: | $(UV)
-	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
-	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra all pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra all --extra spark --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m build --wheel --outdir dist

@@ -154,17 +154,19 @@ def index(
 def train(
     what: Annotated[str, typer.Argument(help="recommender or understanding.")] = "recommender",
     report: Annotated[bool, typer.Option("--report", help="Print what was done to the data.")] = False,
+    engine: Annotated[str, typer.Option(help="in-process or spark (on AISLE_SPARK_MASTER).")] = "in-process",
 ) -> None:
     """Learn the recommender from the shop's events, or the understanding from its examples."""
     if what not in {"recommender", "understanding"}:
         raise Invalid(f"{what!r} cannot be trained; choose recommender or understanding.")
     if what == "understanding":
         return _train_understanding()
+    from jobs.engines import open_engine
     from jobs.train import train as train_recommender
 
     settings = _settings()
-    with _opened(settings) as database, _progress() as bar:
-        done = train_recommender(database, settings, progress=_stages(bar))
+    with _opened(settings) as database, open_engine(engine, settings) as where, _progress() as bar:
+        done = train_recommender(database, settings, engine=where, progress=_stages(bar))
     typer.echo(str(done) if report else str(done).splitlines()[-1])
     return None
 

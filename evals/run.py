@@ -45,6 +45,7 @@ EVALS: dict[str, Eval] = {
     "injection": Eval("evals.injection", needs_data=False),
     "knowledge": Eval("evals.knowledge", needs_data=False),
     "dialogues": Eval("evals.dialogues", needs_data=False, takes_brain=True),
+    "spark": Eval("evals.spark", needs_data=False),
     "speed": Eval("evals.speed", needs_data=False, takes_brain=True),
     "speed-search": Eval("evals.speed_search"),
     "speed-growth": Eval("evals.speed_growth"),

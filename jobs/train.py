@@ -1,14 +1,13 @@
 """`aisle train`: the event log and the catalogue in, one version of the recommender out."""
 
-import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
-from jobs.training_log import TrainingLog, read_training_log
+from jobs.engines import CleanLog, Engine, InProcess
 from retrieval.artifacts import current_version, write_artifact
-from retrieval.features import DataReport, clean
+from retrieval.features import DataReport
 from retrieval.recommend import RECOMMENDERS
 from retrieval.recommend.bundle import FORMAT, KIND, Bundle, save_bundle
 from retrieval.recommend.fitting import Learned, fit_bundle, learn_blend
@@ -55,31 +54,29 @@ class TrainReport:
         return "\n".join(lines)
 
 
-def train(database: Database, settings: Settings, *, progress: Progress | None = None) -> TrainReport:
+def train(
+    database: Database, settings: Settings, *, engine: Engine | None = None, progress: Progress | None = None
+) -> TrainReport:
     """Fit every model on the shop's log and swap the result in; what is in use stays until all is written.
 
     A log that grows meanwhile counts as it was when reading began.
 
     Raises:
-        Unavailable: If the database does not answer or the artifact cannot be written.
+        Unavailable: If the database or the engine does not answer, or the artifact cannot be written.
     """
-    start, step = perf_counter(), _Steps(progress)
-    with database.session() as session:
-        log = read_training_log(session)
-    step("read")
-    interactions, data = clean(log.actions, log.items, now_s=now().timestamp())
-    data = _with_given_back(data, log.given_back)
-    positive = interactions.where(interactions.weight > 0)
-    step("clean")
+    start, step, engine = perf_counter(), _Steps(progress), engine or InProcess()
+    log = engine.read(database, now_s=now().timestamp())
+    step("read and clean")
+    positive = log.interactions.where(log.interactions.weight > 0)
     split = split_by_time(positive)
-    learned = learn_blend(split, fitted=lambda name: step(f"try {name}"))
-    bundle = fit_bundle(positive, learned.blend, fitted=lambda name: step(f"fit {name}"))
-    version = _write(bundle, log, data, split, learned, settings)
+    learned = learn_blend(split, fitted=lambda name: step(f"try {name}"), fit=engine.fit)
+    bundle = fit_bundle(positive, learned.blend, fitted=lambda name: step(f"fit {name}"), fit=engine.fit)
+    version = _write(bundle, log, split, learned, settings)
     step("write")
     return TrainReport(
         version=version,
         products=len(log.items),
-        data=data,
+        data=log.data,
         from_orders=log.from_orders,
         validation=split.kind,
         cases=len(split.cases),
@@ -96,36 +93,19 @@ class _Steps:
     def __call__(self, name: str) -> None:
         self._done += 1
         if self._progress:
-            self._progress(name, self._done, 2 * len(RECOMMENDERS) + 3)
+            self._progress(name, self._done, 2 * len(RECOMMENDERS) + 2)
 
 
-def _with_given_back(data: DataReport, given_back: int) -> DataReport:
-    if not given_back:
-        return data
-    return replace(data, read=data.read + given_back, dropped={**data.dropped, "given_back": given_back})
-
-
-def _write(
-    bundle: Bundle, log: TrainingLog, data: DataReport, split: Split, learned: Learned, settings: Settings
-) -> str:
+def _write(bundle: Bundle, log: CleanLog, split: Split, learned: Learned, settings: Settings) -> str:
     params: dict[str, Any] = {
         "recommenders": {name: asdict(recommender) for name, recommender in RECOMMENDERS.items()},  # type: ignore[call-overload]
         "weights": dict(learned.blend.weights),
         "ndcg10": dict(learned.ndcg10),
         "validation": split.kind,
         "cases": len(split.cases),
-        "data": asdict(data),
+        "data": asdict(log.data),
     }
     root = settings.models_dir
-    with write_artifact(root, KIND, data_hash=_data_hash(log), params=params, format=FORMAT) as folder:
+    with write_artifact(root, KIND, data_hash=log.data_hash, params=params, format=FORMAT) as folder:
         save_bundle(bundle, folder)
     return current_version(root, KIND) or ""
-
-
-def _data_hash(log: TrainingLog) -> str:
-    digest = hashlib.sha256()
-    for row in zip(log.items.ids, log.items.texts, log.items.tags, strict=True):
-        digest.update(repr(row).encode())
-    for action in log.actions:
-        digest.update(repr((action.event_id, action.kind, action.product_id, action.at_s)).encode())
-    return digest.hexdigest()

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     """New guests from one address."""
     redis_url: str = ""
     """Empty: limits are counted in the process. `redis://host:6379/0` counts them for all processes together."""
+    spark_master: str = "local[*]"
+    """Where `aisle train --engine spark` runs: `spark://host:7077`, `yarn`, or the cores of this machine."""
+    spark_driver_memory: str = "2g"
     turn_limit_s: float = Field(default=120.0, gt=0)
     """A turn that takes longer is ended with an error."""
     ready_wait_s: float = Field(default=15.0, ge=0)

@@ -85,17 +85,25 @@ class Als:
     def fit(self, interactions: Interactions) -> AlsModel:
         chosen = interactions.user_item()
         flipped: Matrix = chosen.T.tocsr()
-        chance = np.random.default_rng(self.seed)
-        users = (0.01 * chance.standard_normal((chosen.shape[0], self.factors))).astype(np.float32)
-        items = (0.01 * chance.standard_normal((chosen.shape[1], self.factors))).astype(np.float32)
+        users, items = self.start(chosen.shape[0], chosen.shape[1])
         for _ in range(self.rounds):
-            users = self._solve(chosen, users, items)
-            items = self._solve(flipped, items, users)
-        items[interactions.item_counts() == 0] = 0
+            users = self.solve(chosen, users, items)
+            items = self.solve(flipped, items, users)
+        return self.model(items, interactions.item_counts())
+
+    def start(self, n_users: int, n_items: int) -> tuple[Floats, Floats]:
+        """Small random factors, `(n_users, factors)` and `(n_items, factors)`, the same for the same seed."""
+        chance = np.random.default_rng(self.seed)
+        users = (0.01 * chance.standard_normal((n_users, self.factors))).astype(np.float32)
+        items = (0.01 * chance.standard_normal((n_items, self.factors))).astype(np.float32)
+        return users, items
+
+    def model(self, items: Floats, counts: NDArray[np.int64]) -> AlsModel:
+        items[counts == 0] = 0
         return AlsModel(self.name, items, alpha=self.alpha, penalty=self.penalty, decay=self.decay)
 
-    def _solve(self, chosen: Matrix, rows: Floats, others: Floats) -> Floats:
-        """A few conjugate gradient steps from `rows` towards each row's least squares solution."""
+    def solve(self, chosen: Matrix, rows: Floats, others: Floats) -> Floats:
+        """A few conjugate gradient steps from `rows` towards each row's least squares solution, each row alone."""
         gram = others.T @ others + self.penalty * np.eye(others.shape[1], dtype=np.float32)
         row = np.repeat(np.arange(chosen.shape[0]), np.diff(chosen.indptr))
         own = others[chosen.indices]

@@ -28,6 +28,12 @@ OTHERS = 0.1
 DEPTH = 100
 Fitted = Callable[[str], None]
 """Called with the name of each model once it is fitted."""
+Fit = Callable[[Recommender, Interactions], Model]
+"""Where a recommender is fitted: in this process, or on a cluster."""
+
+
+def fit_here(recommender: Recommender, interactions: Interactions) -> Model:
+    return recommender.fit(interactions)
 
 
 @dataclass(frozen=True)
@@ -39,21 +45,29 @@ class Learned:
 
 
 def fit_models(
-    interactions: Interactions, recommenders: Mapping[str, Recommender] = RECOMMENDERS, *, fitted: Fitted | None = None
+    interactions: Interactions,
+    recommenders: Mapping[str, Recommender] = RECOMMENDERS,
+    *,
+    fitted: Fitted | None = None,
+    fit: Fit = fit_here,
 ) -> dict[str, Model]:
     models: dict[str, Model] = {}
     for name, recommender in recommenders.items():
-        models[name] = recommender.fit(interactions)
+        models[name] = fit(recommender, interactions)
         if fitted:
             fitted(name)
     return models
 
 
 def learn_blend(
-    split: Split, recommenders: Mapping[str, Recommender] = RECOMMENDERS, *, fitted: Fitted | None = None
+    split: Split,
+    recommenders: Mapping[str, Recommender] = RECOMMENDERS,
+    *,
+    fitted: Fitted | None = None,
+    fit: Fit = fit_here,
 ) -> Learned:
     """Fit on the training part and choose weights on the cases; without cases the defaults, on measured scales."""
-    models = fit_models(split.train, recommenders, fitted=fitted)
+    models = fit_models(split.train, recommenders, fitted=fitted, fit=fit)
     start = {name: DEFAULT_WEIGHTS.get(name, OTHERS) for name in models}
     if not split.cases:
         scales = {name: _typical(model, split.train) for name, model in models.items()}
@@ -87,9 +101,10 @@ def fit_bundle(
     recommenders: Mapping[str, Recommender] = RECOMMENDERS,
     *,
     fitted: Fitted | None = None,
+    fit: Fit = fit_here,
 ) -> Bundle:
     """Fit on everything there is, with a blend learned before."""
-    models = fit_models(interactions, recommenders, fitted=fitted)
+    models = fit_models(interactions, recommenders, fitted=fitted, fit=fit)
     content = models["content"]
     if not isinstance(content, ItemToItem):
         raise TypeError(f"content is a {type(content).__name__}, not an item-to-item model.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.features import Interactions
 from retrieval.recommend.item_to_item import ItemToItem, load_item_to_item
@@ -34,12 +35,18 @@ class Transitions:
 
     def fit(self, interactions: Interactions) -> ItemToItem:
         counts = interactions.item_counts()
-        pairs = self.pairs(interactions.collapsed())
-        divided = scale(pairs, power(counts, -self.from_power), power(counts, -self.to_power))
-        return ItemToItem(self.name, keep_largest(divided, self.neighbours), decay=self.decay, reach=self.reach)
+        return self.model(self.weighed(self.pairs(interactions.collapsed()), counts, counts))
+
+    def weighed(self, pairs: Matrix, row_counts: NDArray[np.int64], counts: NDArray[np.int64]) -> Matrix:
+        """`W` of some rows of `n`, whose items have `row_counts`: rows do not depend on each other."""
+        divided = scale(pairs, power(row_counts, -self.from_power), power(counts, -self.to_power))
+        return keep_largest(divided, self.neighbours)
+
+    def model(self, matrix: Matrix) -> ItemToItem:
+        return ItemToItem(self.name, matrix, decay=self.decay, reach=self.reach)
 
     def pairs(self, interactions: Interactions) -> Matrix:
-        """The decayed counts `n`, item by item, without the diagonal."""
+        """The decayed counts `n`, item by item, without the diagonal; those of two groups of shoppers add up."""
         user, item, weight = interactions.user, interactions.item, interactions.weight
         firsts, seconds, values = [], [], []
         for distance in range(1, max(self.window, self.far_window) + 1):

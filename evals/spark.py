@@ -1,4 +1,4 @@
-"""`aisle eval spark`: the same log cleaned and fitted in this process and on Spark, how far apart, and how long each took.
+"""`aisle eval spark`: one log cleaned and fitted in this process and on Spark, how far apart, how long each took.
 
 Spark runs on the cores of this machine, so the seconds show its own cost, not what a cluster would gain.
 """

@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 models = typer.Typer(no_args_is_help=True, help="List, promote and roll back what was trained and indexed.")
 app.add_typer(models, name="models")
+graph = typer.Typer(no_args_is_help=True, help="How products relate: build the graph, show one product's place in it.")
+app.add_typer(graph, name="graph")
 DEMO_STEPS = (
     "shelves", "customers", "products", "orders", "reviews", "events", "offers", "documents", "search index",
     "recommender",
@@ -169,6 +171,30 @@ def train(
         done = train_recommender(database, settings, engine=where, progress=_stages(bar))
     typer.echo(str(done) if report else str(done).splitlines()[-1])
     return None
+
+
+@graph.command("build")
+def build_graph() -> None:
+    """Read catalogue, text and events anew; a running server takes the graph up by itself."""
+    from jobs.graph import build_graph as build
+
+    settings = _settings()
+    with _opened(settings) as database:
+        typer.echo(str(build(database, settings)))
+
+
+@graph.command("show")
+def show_graph(
+    sku: Annotated[str, typer.Argument(help="A sku or a product's id.")],
+    json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """What a product is related to, by what, how strongly, and where that was read."""
+    from jobs.graph import related
+
+    settings = _settings()
+    with _opened(settings) as database:
+        found = related(database, settings, sku)
+    typer.echo(found.to_json() if json else str(found))
 
 
 @models.command("list")

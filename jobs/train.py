@@ -1,12 +1,14 @@
 """`aisle train`: the event log and the catalogue in, one version of the recommender out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import Any
 
 from jobs.engines import CleanLog, Engine, InProcess
+from jobs.graph import graph_of, read_shelf, write_graph
 from retrieval.artifacts import current_version, write_artifact
+from retrieval.diversify import with_variants
 from retrieval.features import DataReport
 from retrieval.recommend import RECOMMENDERS
 from retrieval.recommend.bundle import FORMAT, KIND, Bundle, save_bundle
@@ -71,6 +73,10 @@ def train(
     split = split_by_time(positive)
     learned = learn_blend(split, fitted=lambda name: step(f"try {name}"), fit=engine.fit)
     bundle = fit_bundle(positive, learned.blend, fitted=lambda name: step(f"fit {name}"), fit=engine.fit)
+    graph = graph_of(read_shelf(database), log.items, counts=bundle.counts, near=bundle.likeness.near)
+    bundle = replace(bundle, groups=with_variants(bundle.groups, graph, bundle.items))
+    step("relate")
+    write_graph(graph, settings, data_hash=log.data_hash)
     version = _write(bundle, log, split, learned, settings)
     step("write")
     return TrainReport(
@@ -93,7 +99,7 @@ class _Steps:
     def __call__(self, name: str) -> None:
         self._done += 1
         if self._progress:
-            self._progress(name, self._done, 2 * len(RECOMMENDERS) + 2)
+            self._progress(name, self._done, 2 * len(RECOMMENDERS) + 3)
 
 
 def _write(bundle: Bundle, log: CleanLog, split: Split, learned: Learned, settings: Settings) -> str:

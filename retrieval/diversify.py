@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.graph.relations import Graph
+from retrieval.items import Items
 from retrieval.sparse import Matrix, values_at
 
 
@@ -90,6 +92,27 @@ def near_duplicates(near: Matrix, kind: NDArray[np.int32], *, at_least: float = 
     rows = np.repeat(np.arange(near.shape[0]), np.diff(near.indptr))
     twins = (near.data >= at_least) & (kind[rows] == kind[near.indices])
     links = coo_array((near.data[twins], (rows[twins], near.indices[twins])), shape=near.shape)
+    _, labels = connected_components(links, directed=False)
+    alone = np.bincount(labels, minlength=1)[labels] < 2
+    return np.where(alone, -1, labels).astype(np.int32)
+
+
+def with_variants(groups: NDArray[np.int32], graph: Graph, items: Items) -> NDArray[np.int32]:
+    """Near-duplicates and products that are variants of each other, as groups of one numbering; -1 stands alone."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    pairs = [
+        (items.index[edge.product], items.index[edge.target])
+        for edge in graph.edges("variant_of")
+        if edge.product in items.index and edge.target in items.index
+    ]
+    twins = np.flatnonzero(groups >= 0)
+    order = twins[np.argsort(groups[twins], kind="stable")]
+    chained = order[:-1][groups[order[:-1]] == groups[order[1:]]], order[1:][groups[order[:-1]] == groups[order[1:]]]
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    rows, columns = np.concatenate((chained[0], table[:, 0])), np.concatenate((chained[1], table[:, 1]))
+    links = coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(groups), len(groups)))
     _, labels = connected_components(links, directed=False)
     alone = np.bincount(labels, minlength=1)[labels] < 2
     return np.where(alone, -1, labels).astype(np.int32)

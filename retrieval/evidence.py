@@ -40,7 +40,7 @@ class Claim:
     """One statement without words of its own; `tools/reasons.py` says it in the shopper's language.
 
     `kind` is what is claimed (`bought_together`, `viewed_together`, `because_of`, `popular`, `matches`, `similar`,
-    `rated`, `cheapest` ...), `slots` its values (`{"product": "p-12", "attribute": "waterproof"}`).
+    `rated`, `made_for` ...), `slots` its values (`{"product": "p-12", "attribute": "waterproof"}`).
     """
 
     kind: str

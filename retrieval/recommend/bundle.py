@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from retrieval.blend import Blend, BlendedModel, blended
 from retrieval.diversify import Likeness
+from retrieval.graph.relations import NO_GRAPH, Graph
 from retrieval.items import Items
 from retrieval.recommend import RECOMMENDERS
+from retrieval.recommend.accessories import Fits, accessories, fits_of
 from retrieval.recommend.complements import Complements
 from retrieval.recommend.item_to_item import ItemToItem
 from retrieval.recommend.model import Model
@@ -44,6 +46,16 @@ class Bundle:
     groups: NDArray[np.int32]
     """Near-duplicates share a number; -1 stands alone."""
     n_actions: int = 0
+    graph: Graph = NO_GRAPH
+    """An artifact of its own: the recommender works without it, and it is built again without the recommender."""
+
+    @cached_property
+    def accessories(self) -> ItemToItem:
+        return accessories(self.graph, self.items)
+
+    @cached_property
+    def fits(self) -> Fits:
+        return fits_of(self.graph, self.items)
 
     @cached_property
     def personal(self) -> BlendedModel:

@@ -8,6 +8,8 @@ import numpy as np
 
 from retrieval.evidence import K_ANONYMITY, Claim, Evidence
 from retrieval.features import DAY_S
+from retrieval.graph.relations import Edge
+from retrieval.recommend.accessories import NAME as ACCESSORIES
 from retrieval.recommend.bundle import Bundle
 from retrieval.recommend.request import Action
 from retrieval.recommend.shopper import Shopper
@@ -19,6 +21,8 @@ MAX_CAUSES = 2
 MIN_SHARE = 0.02
 """A cause that carries less of the score is no reason worth saying."""
 MAX_SHARED = 3
+MADE_FOR_SHARE = 0.2
+"""From this share of a cause on, that one is made for the other is what is said of it."""
 GOOD_STARS, ENOUGH_REVIEWS = 4.0, 5
 
 
@@ -29,8 +33,8 @@ class Led:
     row: int
     drop: float
     action: Action | None
-    by_content: bool
-    """More than half of the drop comes from likeness of content."""
+    shares: Mapping[str, float]
+    """Of the drop, by model."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,11 @@ class Reasons:
         anchor = self.bundle.items.ids[cause.row]
         slots = {"product": anchor} | ({"action": cause.action.kind} if cause.action else {})
         own = _own_action(cause.action)
-        if cause.by_content and (shared := self._shared(row, cause.row)):
+        if cause.shares.get(ACCESSORIES, 0.0) >= MADE_FOR_SHARE and (edge := self._made_for(row, cause.row)):
+            told = Evidence("relation", f"{edge.product}:{edge.relation}:{edge.target}", quote=edge.quote or None)
+            direction = "made_for" if edge.product == self.bundle.items.ids[row] else "is_for"
+            return Claim(direction, slots, (told, *own), weight)
+        if cause.shares.get("content", 0.0) > 0.5 and (shared := self._shared(row, cause.row)):
             names = ", ".join(evidence.id.split(":", 1)[1] for evidence in shared)
             return Claim("similar", slots | {"attributes": names}, (*shared, *own), weight)
         for kind, table in (
@@ -78,6 +86,16 @@ class Reasons:
         if own:
             return Claim("because_of", slots, own, weight)
         return Claim("similar", slots, self._shared(row, cause.row), weight)
+
+    def _made_for(self, row: int, other: int) -> Edge | None:
+        """The graph's edge between the two, whichever is the accessory; also one that only names the other's kind."""
+        ids, items = self.bundle.items.ids, self.bundle.items
+        for one, two in ((row, other), (other, row)):
+            kind = f"type:{items.kinds[items.kind[two]]}" if items.kind[two] >= 0 else ""
+            for edge in self.bundle.graph.edges_of(ids[one], "accessory_of"):
+                if edge.target in (ids[two], kind):
+                    return edge
+        return None
 
     def _shared(self, row: int, other: int) -> tuple[Evidence, ...]:
         """Attributes with the same value in both, and the shared brand or type where there are none."""
@@ -157,14 +175,14 @@ def led_to(mix: Mix, shopper: Shopper, rows: Indices) -> list[list[Led]]:
 def _add_arm(found: list[list[Led]], arm: Arm, shopper: Shopper, rows: Indices) -> None:
     by_model = arm.blend.drops_by_model(arm.history, rows)
     total = np.sum(list(by_model.values()), axis=0) if by_model else np.zeros((len(arm.history), len(rows)))
-    content = by_model.get("content", np.zeros_like(total))
     for at, place in np.argwhere(total > 0):
         row = int(arm.history.item[at])
         if row == int(rows[place]):
             continue  # an item is no reason for itself
         drop = float(total[at, place])
         action = shopper.actions[at] if arm.own else None
-        found[place].append(Led(row, drop * arm.weight, action, bool(content[at, place] > drop / 2)))
+        shares = {name: float(drops[at, place]) / drop for name, drops in by_model.items()}
+        found[place].append(Led(row, drop * arm.weight, action, shares))
 
 
 def _one_an_anchor(causes: Sequence[Led]) -> list[Led]:

@@ -1,5 +1,6 @@
 """Recommend: score, leave out what must not be shown, spread the slate, and say why."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,7 +13,12 @@ from numpy.typing import NDArray
 
 from retrieval.artifacts import current_version, read_current
 from retrieval.diversify import Spread
+from retrieval.graph.relations import FORMAT as GRAPH_FORMAT
+from retrieval.graph.relations import KIND as GRAPH
+from retrieval.graph.relations import NO_GRAPH, Graph, load_graph
+from retrieval.graph.relations import REMEDY as GRAPH_REMEDY
 from retrieval.hits import Hit, Left
+from retrieval.recommend.accessories import more_of_the_same
 from retrieval.recommend.bundle import FORMAT, KIND, REMEDY, Bundle, load_bundle
 from retrieval.recommend.claims import MAX_CAUSES, Led, Reasons, led_to
 from retrieval.recommend.fallback import fallback_scores, is_personal
@@ -24,7 +30,10 @@ from retrieval.slate import OUT_OF_STOCK, Ban, Place, arrange, gather
 from retrieval.sparse import Floats, Indices
 from shop.catalog import Product, buyable_skus, hidden_ids, list_products
 from shop.database import Database
+from shop.errors import Unavailable
 from shop.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,11 +66,11 @@ class RecommenderEngine:
 
     @property
     def version(self) -> str:
-        return self._loaded.version
+        return self._loaded.version.partition("+")[0]
 
     def reload_if_changed(self) -> bool:
         """Take over a newer version; one that cannot be read raises and leaves the one in use."""
-        if self._models_dir is None or current_version(self._models_dir, KIND) in (self.version, None):
+        if self._models_dir is None or _version(self._models_dir) in (self._loaded.version, None):
             return False
         bundle, version = _read(self._models_dir)
         self._loaded = _Loaded(version, bundle, TagIndex(bundle.items))
@@ -210,6 +219,11 @@ def _bans(asked: _Asked, eligible: Eligible | None) -> tuple[Ban, ...]:
     bans.append(Ban(on_page, _mask(asked.page.item, size)))
     if request.surface == "similar" and len(asked.page):
         bans.append(Ban("other_kind", ~alike_in_kind(asked.bundle, asked.page)))
+    if request.surface in ("goes_with", "cart"):
+        bans.append(Ban("not_compatible", asked.bundle.fits.misfits(asked.page)))
+    if request.surface == "goes_with":
+        same = more_of_the_same(asked.bundle.graph, asked.bundle.items, asked.page)
+        bans.append(Ban("more_of_the_same", _mask(same, size)))
     if request.filters:
         if eligible is None:
             raise ValueError("Filters are applied exactly, so recommend() needs `eligible` with them.")
@@ -244,6 +258,24 @@ def _hit(place: Place, sku: str, reasons: Reasons, led: list[Led], now: datetime
     )
 
 
+def _version(models_dir: Path) -> str | None:
+    """Of the models and of the graph beside them; `None` where there are no models."""
+    models = current_version(models_dir, KIND)
+    return models and f"{models}+{current_version(models_dir, GRAPH) or ''}"
+
+
 def _read(models_dir: Path) -> tuple[Bundle, str]:
+    version = _version(models_dir) or ""
     artifact = read_current(models_dir, KIND, format=FORMAT, remedy=REMEDY)
-    return load_bundle(artifact.folder), artifact.version
+    return replace(load_bundle(artifact.folder), graph=_read_graph(models_dir)), version
+
+
+def _read_graph(models_dir: Path) -> Graph:
+    """Without a graph, or with one that cannot be read, recommending goes on from baskets and content alone."""
+    if current_version(models_dir, GRAPH) is None:
+        return NO_GRAPH
+    try:
+        return load_graph(read_current(models_dir, GRAPH, format=GRAPH_FORMAT, remedy=GRAPH_REMEDY).folder)
+    except Unavailable as trouble:
+        log.warning("Recommending without the graph: %s", trouble)
+        return NO_GRAPH

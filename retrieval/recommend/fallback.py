@@ -29,6 +29,8 @@ def fallback_scores(request: Request, bundle: Bundle, shopper: Shopper, page: Hi
     if request.surface in ("goes_with", "cart"):
         family = families(bundle.items)
         alike = np.isin(bundle.items.department, departments[departments >= 0]) & ~np.isin(family, family[near.item])
+        popular = np.where(bundle.fits.strangers(near), np.float32(0), popular)
+        alike &= popular > 0
     if not alike.any():
         return popular, name
     return (popular + np.float32(1.0) * alike).astype(np.float32), IN_CATEGORY

@@ -59,8 +59,8 @@ def read_intents(
     critiqued: bool = False,
     foreign: bool = False,
 ) -> SaidIntents:
-    whole = model.score(text)
-    said = _said(text, whole, model)
+    whole, parts = _heard(text, model)
+    said = _said(text, whole, parts)
     said, rescued = _corrected(
         said, whole, text, scene=scene, need=need, yes_no=yes_no, order_ids=order_ids, critiqued=critiqued
     )
@@ -76,14 +76,22 @@ def read_intents(
     )
 
 
-def _said(text: str, whole: Scores, model: IntentModel) -> list[Intent]:
+def _heard(text: str, model: IntentModel) -> tuple[Scores, list[tuple[str, Scores]]]:
+    """Scores of the whole message, and of its clauses where those seem to want different things."""
+    parts = clauses(text)
+    if len(parts) < 2 or not _may_want_more(model.quick(parts)):
+        return model.score(text), []
+    whole, *each = model.score_many([text, *parts])
+    return whole, list(zip(parts, each, strict=True))
+
+
+def _said(text: str, whole: Scores, parts: Sequence[tuple[str, Scores]]) -> list[Intent]:
     """One intent a clause where clauses clearly want different things, else that of the whole message."""
     strongest = best_intent(whole, text)
-    parts = clauses(text)
-    if len(parts) < 2 or strongest.name == "manipulation" or not _may_want_more(model.quick(parts)):
+    if not parts or strongest.name == "manipulation":
         return [strongest]
     found: list[Intent] = []
-    for part, scores in zip(parts, model.score_many(parts), strict=True):
+    for part, scores in parts:
         intent = best_intent(replace(scores, refused=scores.best == "out_of_scope"), part)
         if intent.confidence >= SURE and not (found and found[-1].name == intent.name):
             found.append(intent)

@@ -88,8 +88,9 @@ class Assistant:
             self.database,
             principal,
             conversation_id,
+            moment=self.clock(),
             message_id=message_id,
-            for_model=self.clock() if self.brain is not self.offline else None,
+            for_model=self.brain is not self.offline,
         )
         frames = self._frames(opened, principal, said, context, arm, stop or asyncio.Event())
         async with aclosing(frames):
@@ -188,7 +189,7 @@ class Assistant:
         from agent.deciding import pressed_button
 
         approve = (decision if isinstance(decision, str) else decision.decision) == "approve"
-        opened = await asyncio.to_thread(open_turn, self.database, principal, conversation_id)
+        opened = await asyncio.to_thread(open_turn, self.database, principal, conversation_id, moment=self.clock())
         pressed = await asyncio.to_thread(
             pressed_button, self.database, principal, confirmation_id, approve=approve, moment=self.clock()
         )
@@ -232,6 +233,7 @@ def _turn(opened: Opened, principal: Principal, text: str, page: wire.Context | 
         first_name=opened.first_name,
         shop_name=opened.shop_name,
         currency=opened.currency,
+        lately=opened.lately,
     )
 
 

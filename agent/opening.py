@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import wire
 from agent.dialogue import DialogueState
+from agent.lately import lately
 from agent.turn import Line
+from agent.understanding.stage import NOTHING_LATELY, Lately
 from shop.conversations import Conversation, get_conversation, messages_of, turn_of_message
 from shop.conversations import Turn as TurnRow
 from shop.customers import Customer
@@ -32,6 +34,7 @@ class Opened:
     first_name: str
     shop_name: str
     currency: str
+    lately: Lately = NOTHING_LATELY
     history: tuple[Line, ...] = ()
     spent_before: SpentBefore = NEVER_SPENT
     repeated: tuple[wire.Frame, ...] = ()
@@ -44,10 +47,11 @@ def open_turn(
     principal: Principal,
     conversation_id: str,
     *,
+    moment: datetime,
     message_id: str | None = None,
-    for_model: datetime | None = None,
+    for_model: bool = False,
 ) -> Opened:
-    """Given the moment of the turn, what a language model needs is read too: the talk so far and what was spent.
+    """For a language model what it needs is read too: the talk so far and what was spent by `moment`.
 
     Raises:
         NotFound: If the conversation is not there or not theirs.
@@ -56,6 +60,7 @@ def open_turn(
         conversation = get_conversation(session, conversation_id, customer_id=principal.customer_id)
         storefront = find_storefront(session)
         customer = session.get(Customer, principal.customer_id)
+        personalise = bool(customer and customer.personalise)
         return Opened(
             conversation_id=conversation_id,
             message_id=message_id or f"m-{uuid4().hex[:20]}",
@@ -63,12 +68,13 @@ def open_turn(
             language=conversation.language,
             last_frame=conversation.last_frame,
             dialogue=DialogueState.model_validate(conversation.dialogue),
-            personalise=bool(customer and customer.personalise),
+            personalise=personalise,
+            lately=lately(session, principal.customer_id, moment, personalise=personalise),
             first_name=customer.first_name if customer and not customer.guest else "",
             shop_name=storefront.name if storefront else "",
             currency=storefront.currency if storefront else "USD",
             history=_history(session, conversation_id) if for_model else (),
-            spent_before=spent_before(session, conversation_id, for_model) if for_model else NEVER_SPENT,
+            spent_before=spent_before(session, conversation_id, moment) if for_model else NEVER_SPENT,
             repeated=_repeated(session, conversation, message_id),
             assignee=conversation.assignee,
         )

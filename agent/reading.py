@@ -86,6 +86,7 @@ class Reader:
             page=turn.page,
             intents=self.intents,
             called=called,
+            lately=turn.lately,
         )
 
     def _named(self, text: str) -> "tuple[Named, ...]":

@@ -8,6 +8,7 @@ from typing import Any
 import wire
 from agent.dialogue import DialogueState, OpenProposal, Task
 from agent.understanding import Understanding
+from agent.understanding.stage import NOTHING_LATELY, Lately
 from shop.spending import NEVER_SPENT, SpentBefore
 from tools.context import Principal
 from tools.result import Fact, ToolResult
@@ -111,6 +112,7 @@ class Turn:
     first_name: str = ""
     shop_name: str = ""
     currency: str = "USD"
+    lately: Lately = NOTHING_LATELY
     rounds: int = 0
     last_round: bool = False
     """No further tool call will be run: answer with what is there."""

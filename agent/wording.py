@@ -16,6 +16,12 @@ def wordings(language: str) -> Mapping[str, tuple[str, ...]]:
     return dict(_flat(tomllib.loads(text), ""))
 
 
+@lru_cache(maxsize=1)
+def apologies() -> Mapping[str, str]:
+    """By language, that Aisle speaks English and Chinese only; in that language."""
+    return tomllib.loads(files("agent").joinpath(FOLDER, "apologies.toml").read_text(encoding="utf-8"))
+
+
 def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, tuple[str, ...]]]:
     rows: list[tuple[str, tuple[str, ...]]] = []
     for name, value in table.items():
@@ -39,6 +45,14 @@ class Words:
         count = self.used.get(key, 0)
         self.used[key] = count + 1
         return choices[count % len(choices)].format(**slots)
+
+    def apology(self, foreign: str | None) -> str:
+        """Once in a conversation and language; empty where none is due or none is known."""
+        key = f"apology.{foreign}"
+        if foreign is None or key in self.used or foreign not in apologies():
+            return ""
+        self.used[key] = 1
+        return apologies()[foreign]
 
     def plain(self, key: str, **slots: object) -> str:
         """The first wording, always: for labels and parts of a sentence."""

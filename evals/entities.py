@@ -14,7 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import perf_counter
 from typing import Any
+
+import numpy as np
 
 from agent.dialogue import DialogueState
 from agent.understanding import Entity, IntentModel, understand
@@ -54,6 +57,7 @@ class Scored:
     right: Counter[str]
     read: Counter[str]
     wanted: Counter[str]
+    milliseconds: float = 0.0
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -99,7 +103,17 @@ def entity_scores(data: Path, model: IntentModel) -> tuple[dict[str, Metric], li
             scored[split] += found
             wrong += [{"split": split.strip("-") or "dev", "catalogue": catalogue} | one for one in missed]
     metrics = _metrics(scored[""], "entity_f1_dev") | _metrics(scored["-held-out"], "entity_f1")
-    return metrics, wrong, notes
+    return metrics | _times([one for each in scored.values() for one in each]), wrong, notes
+
+
+def _times(scored: Sequence[Scored]) -> dict[str, Metric]:
+    """How long a message takes with that catalogue's vocabulary."""
+    return {
+        f"p95_ms_{catalogue}": Metric(
+            float(np.percentile([one.milliseconds for one in scored if one.catalogue == catalogue], 95))
+        )
+        for catalogue in sorted({one.catalogue for one in scored})
+    }
 
 
 def score(
@@ -108,9 +122,11 @@ def score(
     scored: list[Scored] = []
     wrong: list[dict[str, Any]] = []
     for case in cases:
+        start = perf_counter()
         said = understand(case.text, vocabulary=vocabulary, dialogue=DialogueState(), intents=model, today=TODAY)
+        taken = (perf_counter() - start) * 1000
         one, missed, invented = compare(case.entities, said.entities, vocabulary)
-        scored.append(Scored(catalogue, case.language, *one))
+        scored.append(Scored(catalogue, case.language, *one, milliseconds=taken))
         if missed or invented:
             wrong.append({"text": case.text, "missed": _told(missed), "invented": _told(invented)})
     return scored, wrong

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-HAN = "㐀-䶿一-鿿豈-﫿"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{HAN}]+|\d+(?:[.,]\d+)+(?![^\W_])|[^\W_{HAN}]+", re.UNICODE)
 _JOINED = re.compile(rf"[^\W_{HAN}]+(?:[-/._]?[^\W_{HAN}]+)+", re.UNICODE)
 _HAN = re.compile(f"[{HAN}]")

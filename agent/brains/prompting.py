@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from agent.brains.tokens import count_tokens
 from agent.turn import Line, Turn
+from agent.wording import apologies
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -64,6 +65,7 @@ def _message(line: Line) -> "BaseMessage":
 def _situation(turn: Turn) -> str:
     """What changes from turn to turn stands behind the stable prefix."""
     lines = [f"Answer in {LANGUAGES.get(turn.language, 'English')}. Now it is {turn.moment:%A %Y-%m-%d %H:%M} UTC."]
+    lines += _about_shopper(turn)
     if not turn.principal.verified:
         lines.append("The shopper is not signed in: nothing about orders can be told.")
     if turn.dialogue.summary:
@@ -79,6 +81,15 @@ def _situation(turn: Turn) -> str:
         lines.append(f"You have said already, in answer to this message: {turn.said.strip()}")
     lines.append(f"Shopper: {turn.text}")
     return "\n".join(lines)
+
+
+def _about_shopper(turn: Turn) -> list[str]:
+    stage = turn.understanding.stage.replace("_", " ")
+    lines = [f"How near to buying they seem: {stage}."]
+    sorry = apologies().get(turn.understanding.foreign or "")
+    if sorry and f"apology.{turn.understanding.foreign}" not in turn.dialogue.said:
+        lines.append(f"They write in a language the shop does not speak. Begin with this sentence, unchanged: {sorry}")
+    return lines
 
 
 def _results(turn: Turn) -> "list[BaseMessage]":

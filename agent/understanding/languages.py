@@ -7,7 +7,8 @@ from agent.understanding.understood import Language
 from retrieval.tokens import HAN
 
 _HAN = re.compile(f"[{HAN}]")
-_LATIN_WORD = re.compile(r"[a-zà-öø-ÿœßąćęłńóśźżğışčřžůěďťň']+")
+_LATIN_WORD = re.compile(r"[a-z\u00df-\u024f\u1ea0-\u1ef9']+")
+"""Latin letters with all their marks, Vietnamese included."""
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ja", re.compile("[\u3041-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
@@ -18,6 +19,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("el", re.compile("[\u0370-\u03ff]")),
     ("he", re.compile("[\u0590-\u05ff]")),
 )
+_UKRAINIAN = re.compile("[\u0404\u0406\u0407\u0490\u0454\u0456\u0457\u0491]")
 
 
 def _small(words: str) -> frozenset[str]:
@@ -53,9 +55,50 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
     ),
     "pl": _small("ja nie jest gdzie jak moje mój dla z szukam chcę mogę kiedy zamówienie paczka dziękuję proszę"),
     "tr": _small(
-        "ben bir ve değil nerede nasıl benim için ile istiyorum ne zaman sipariş kargo teşekkür merhaba lütfen"
+        "ben bir ve değil nerede nasıl benim için ile istiyorum ne zaman sipariş siparişim kargo teşekkür teşekkürler "
+        "merhaba lütfen var mı bu şu arıyorum"
+    ),
+    "sv": _small(
+        "jag en ett och är inte var hur min mitt mina med du vill kan när beställning paket tack hej snälla det den "
+        "söker behöver har på från under"
+    ),
+    "da": _small(
+        "jeg en et og er ikke hvor hvordan min mit mine med du vil kan hvornår ordre pakke tak hej venligst det den "
+        "søger har brug på fra"
+    ),
+    "cs": _small(
+        "já je není kde jak můj moje moji pro s prosím chci mohu kdy objednávka objednávku balík děkuji ahoj dobrý "
+        "den hledám na do se"
+    ),
+    "ro": _small(
+        "eu un o și este nu unde cum meu mea mele pentru cu vreau pot când comanda comandă colet mulțumesc bună vă rog "
+        "caut de la sub am"
+    ),
+    "hu": _small(
+        "én egy és van nem hol hogyan az a rendelésem csomagom szeretnék kérem mikor köszönöm szia jó napot "
+        "keresek nekem ki mit"
+    ),
+    "vi": _small(
+        "tôi là không ở đâu của cho với muốn có thể khi nào đơn hàng cảm ơn xin chào làm bạn cần tìm một dưới"
+    ),
+    "id": _small(
+        "saya yang dan tidak di mana bagaimana untuk dengan mau ingin bisa kapan pesanan paket terima kasih halo "
+        "tolong ini itu cari apakah ada dari ke"
     ),
 }
+_GREETINGS: dict[str, frozenset[str]] = {
+    "de": _small("danke hallo servus moin tschüss"),
+    "fr": _small("bonjour bonsoir merci salut"),
+    "es": _small("hola gracias adiós buenas"),
+    "it": _small("ciao grazie buongiorno buonasera"),
+    "pt": _small("olá obrigado obrigada"),
+    "nl": _small("dank dankjewel bedankt hoi"),
+    "pl": _small("cześć dziękuję"),
+    "tr": _small("merhaba teşekkürler"),
+    "sv": _small("tack hejsan"),
+    "vi": _small("chào"),
+}
+"""Said alone they tell the language; small words need company."""
 _ENGLISH = _small(
     "i the a an and is are not where how my for with you please have want need can do does to of in on it this "
     "that what when "
@@ -93,7 +136,8 @@ def _script(text: str) -> str | None:
     if text.isascii():
         return None
     letters = sum(letter.isalpha() for letter in text)
-    return next((name for name, letter in _SCRIPTS if len(letter.findall(text)) * 3 > letters), None)
+    found = next((name for name, letter in _SCRIPTS if len(letter.findall(text)) * 3 > letters), None)
+    return "uk" if found == "ru" and _UKRAINIAN.search(text) else found
 
 
 def _foreign(words: list[str]) -> str | None:
@@ -101,4 +145,6 @@ def _foreign(words: list[str]) -> str | None:
     english = sum(word in _ENGLISH for word in words)
     counted = {name: sum(word in small for word in words) for name, small in _SMALL_WORDS.items()}
     name, best = max(counted.items(), key=lambda pair: pair[1])
-    return name if best >= max(_MOST_FOREIGN_LEAD, english + 2 if len(words) > 3 else english + 1) else None
+    if best >= max(_MOST_FOREIGN_LEAD, english + 2 if len(words) > 3 else english + 1):
+        return name
+    return next((name for name, greetings in _GREETINGS.items() if greetings.intersection(words) and not english), None)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.tokens import has_han, normalised, stem
+from retrieval.tokens import HAN, has_han, normalised, stem
 
 BUCKETS = 6144
 LONGEST = 400
 """Characters read of a message; intents are said early, and the time of a turn is bounded."""
-_TOKEN = re.compile(r"[㐀-䶿一-鿿豈-﫿]|#?[a-z]?\d[\d.,]*[a-z]{0,3}|[^\W\d_]+(?:'[a-z]+)?|[?]", re.UNICODE)
+_TOKEN = re.compile(rf"[{HAN}]|#?[a-z]?\d[\d.,]*[a-z]{{0,3}}|[^\W\d_]+(?:'[a-z]+)?|[?]", re.UNICODE)
 _ORDER = re.compile(r"^#?[a-z]?\d{4,}")
 Csr = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]
 

@@ -269,3 +269,23 @@ def test_a_conversation_of_ten_thousand_turns_still_answers(demo: DemoShop) -> N
         last = messages_of(session, talk.conversation_id, last=2)
     assert slate(reply).items
     assert [message.position for message in last] == [20_001, 20_002]
+
+
+@pytest.mark.parametrize(
+    ("text", "sorry"),
+    [
+        ("Wo ist meine Bestellung?", "Es tut mir leid"),
+        ("¿Dónde está mi pedido?", "Lo siento"),
+        ("주문 어디 있어요?", "죄송"),
+    ],
+)
+def test_another_language_is_answered_in_english_after_an_apology_in_that_language(
+    demo: DemoShop, text: str, sorry: str
+) -> None:
+    talk = Talk.begin(demo)
+    first, second = talk.say(text), talk.say(text)
+
+    assert first.text.startswith(sorry)
+    assert first.language == "en"
+    assert any(word in first.text for word in ("product", "order", "English"))
+    assert sorry not in second.text

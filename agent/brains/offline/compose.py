@@ -12,7 +12,8 @@ MOST_SUGGESTIONS = 4
 
 
 def composed(view: View, said: Sequence[Said]) -> Iterator[Move]:
-    texts = [one.text for one in said if one.text]
+    sorry = view.words.apology(view.turn.understanding.foreign)
+    texts = [text for text in (sorry, *(one.text for one in said)) if text]
     task, question = _task_and_question(view, said)
     joiner = "" if view.language == "zh" else " "
     yield Say(joiner.join([*texts, *([question] if question else [])]))

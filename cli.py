@@ -10,7 +10,7 @@ import typer
 from shop.errors import Invalid, ShopError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.progress import Progress
 
@@ -197,6 +197,27 @@ def show_graph(
     typer.echo(found.to_json() if json else str(found))
 
 
+@app.command()
+def consume(
+    name: Annotated[str, typer.Option(help="Of this consumer; by default the machine and the process.")] = "",
+    once: Annotated[bool, typer.Option("--once", help="Leave when nothing is waiting.")] = False,
+) -> None:
+    """Write events from the stream (AISLE_EVENTS_STREAM) into the log; run as many as it takes."""
+    import os
+    import platform
+
+    from jobs.consume import consume as consume_events
+    from shop.event_streams import open_stream
+
+    settings = _settings()
+    with _opened(settings) as database, _until_told_to_stop() as goes_on:
+        stream = open_stream(settings, database)
+        if stream is None:
+            raise Invalid("AISLE_EVENTS_STREAM is not set: the API writes events into the log itself.")
+        waits = (lambda: goes_on() and stream.waiting() > 0) if once else goes_on
+        typer.echo(str(consume_events(stream, database, name or f"{platform.node()}-{os.getpid()}", goes_on=waits)))
+
+
 @models.command("list")
 def list_models() -> None:
     """Every version that is kept, the one in use marked."""
@@ -307,6 +328,21 @@ def _console_beside(settings: "Settings") -> "Iterator[None]":
     finally:
         child.terminate()
         child.wait(timeout=10)
+
+
+@contextmanager
+def _until_told_to_stop() -> "Iterator[Callable[[], bool]]":
+    """True until Ctrl-C or SIGTERM: what is in hand is finished first."""
+    import signal
+    from threading import Event
+
+    stop = Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: not stop.is_set()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _train_understanding() -> None:

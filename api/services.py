@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from api.event_log import EventLog
 from api.identity import Identity
 from api.limits import Limiter, RedisLimiter
 from api.live import Live
@@ -27,6 +28,7 @@ class Services:
     """The database with its schema in place."""
     retrieval: "Loading[Retrieval]"
     assistant: "Loading[Assistant]"
+    events: EventLog
 
     async def load(self) -> None:
         """One after the other: each stands on the one before."""

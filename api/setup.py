@@ -4,6 +4,7 @@ import logging
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from api.event_log import EventLog
 from api.identity import identity_for
 from api.limits import limiter_for
 from api.live import Live, Running
@@ -49,6 +50,7 @@ def assemble(
         shop=shop,
         retrieval=retrieval,
         assistant=assistant,
+        events=EventLog(settings),
     )
 
 

@@ -30,10 +30,11 @@ from shop import (
     storefront,
     tickets,
 )
+from shop.event_streams import in_database as event_stream
 
 TABLES = SQLModel.metadata
 NOUNS = (
-    approvals, carts, catalog, claims, conversations, customers, events, feedback, goodwill, idempotency, imports,
-    invoices, knowledge, notices, orders, profiles, promotions, proofs, proposals, returns, reviews, shipments, slates,
-    spending, storefront, tickets,
+    approvals, carts, catalog, claims, conversations, customers, event_stream, events, feedback, goodwill, idempotency,
+    imports, invoices, knowledge, notices, orders, profiles, promotions, proofs, proposals, returns, reviews, shipments,
+    slates, spending, storefront, tickets,
 )  # fmt: skip

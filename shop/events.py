@@ -47,13 +47,19 @@ class Accepted:
 
 def record_events(session: Session, events: Sequence[Event]) -> Accepted:
     """Store what is new and sound; the rest is named, never dropped in silence."""
+    new, told = sift_events(session, events)
+    session.add_all(new)
+    return told
+
+
+def sift_events(session: Session, events: Sequence[Event]) -> tuple[list[Event], Accepted]:
+    """What is new and sound, each id once, and the account of all."""
     reasons = [(event.event_id, reason) for event in events if (reason := fault(event))]
     faulty = {event_id for event_id, _ in reasons}
     sound = {event.event_id: event for event in events if event.event_id not in faulty}
     known = set(session.exec(select(Event.event_id).where(col(Event.event_id).in_(list(sound)))))
-    session.add_all(event for key, event in sound.items() if key not in known)
-    stored = len(sound) - len(known)
-    return Accepted(stored, len(events) - stored - len(reasons), tuple(reasons))
+    new = [event for key, event in sound.items() if key not in known]
+    return new, Accepted(len(new), len(events) - len(new) - len(reasons), tuple(reasons))
 
 
 def fault(event: Event) -> str | None:

@@ -21,6 +21,7 @@ from shop.claims import Claim
 from shop.columns import now
 from shop.conversations import Conversation, Frame, Message, Turn
 from shop.customers import Address, Customer, PaymentMethod, PostalAddress
+from shop.event_streams.in_database import StreamedEvent
 from shop.events import Event
 from shop.feedback import Feedback
 from shop.goodwill import Goodwill
@@ -40,8 +41,8 @@ from shop.spending import without_conversations
 from shop.tickets import Ticket
 
 ERASED: tuple[Any, ...] = (
-    Ticket, Feedback, Address, PaymentMethod, CartLine, CartChange, AppliedCode, Event, Slate, Approval, Proposal,
-    ProfileFact, IdempotentReply, Notice, Proof,
+    Ticket, Feedback, Address, PaymentMethod, CartLine, CartChange, AppliedCode, Event, StreamedEvent, Slate, Approval,
+    Proposal, ProfileFact, IdempotentReply, Notice, Proof,
 )  # fmt: skip
 """Tables whose rows name the customer and go with them."""
 CONVERSATION_ROWS: tuple[Any, ...] = (Frame, Turn, Message, Proof)

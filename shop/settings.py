@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     """New guests from one address."""
     redis_url: str = ""
     """Empty: limits are counted in the process. `redis://host:6379/0` counts them for all processes together."""
+    events_stream: str = ""
+    """Empty: the API writes events into the log at once. `database` or `redis://host:6379/0`: it puts them on a stream
+    and `aisle consume` writes them, in as many processes as it takes."""
     spark_master: str = "local[*]"
     """Where `aisle train --engine spark` runs: `spark://host:7077`, `yarn`, or the cores of this machine."""
     spark_driver_memory: str = "2g"

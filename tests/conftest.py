@@ -38,6 +38,11 @@ def database(tmp_path: Path) -> Iterator[Database]:
     made.close()
 
 
+@pytest.fixture
+def postgres_database() -> Iterator[Database]:
+    yield from _postgres_schema()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """The same test on both databases; PostgreSQL gets a schema of its own and is skipped where none runs."""

@@ -7,17 +7,19 @@ from pydantic import ValidationError
 
 import wire
 from api import examples
-from api.guards import DatabaseDep, Shopper
+from api.guards import DatabaseDep, ServicesDep, Shopper
 from api.once import OnceRoute
 from shop.catalog import missing_products
-from shop.events import Event, record_events
+from shop.events import Event
 
 router = APIRouter(prefix="/v1/events", tags=["Behaviour"], route_class=OnceRoute)
 Batch = Annotated[wire.EventBatch, Body(openapi_examples=examples.EVENTS)]
 
 
 @router.post("")
-def record_shopper_events(batch: Batch, caller: Shopper, database: DatabaseDep) -> wire.EventsAccepted:
+def record_shopper_events(
+    batch: Batch, caller: Shopper, database: DatabaseDep, house: ServicesDep
+) -> wire.EventsAccepted:
     """Store what is new and sound; a malformed event is refused by itself, with the reason."""
     events: list[Event] = []
     rejected: list[wire.RejectedEvent] = []
@@ -27,10 +29,10 @@ def record_shopper_events(batch: Batch, caller: Shopper, database: DatabaseDep) 
             rejected.append(wire.RejectedEvent(event_id=_name(told, position), reason=read))
         else:
             events.append(read)
-    with database.writing() as session:
+    with database.session() as session:
         unknown = missing_products(session, {event.product_id for event in events if event.product_id})
-        rejected += [_unknown(event) for event in events if event.product_id in unknown]
-        stored = record_events(session, [event for event in events if event.product_id not in unknown])
+    rejected += [_unknown(event) for event in events if event.product_id in unknown]
+    stored = house.events.record(database, [event for event in events if event.product_id not in unknown])
     rejected += [wire.RejectedEvent(event_id=event_id, reason=reason) for event_id, reason in stored.rejected]
     return wire.EventsAccepted(accepted=stored.accepted, duplicates=stored.duplicates, rejected=rejected)
 

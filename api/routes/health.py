@@ -18,6 +18,7 @@ WITHOUT = {
     "recommender": "recommendations fall back to what is popular, or say that they are unavailable",
     "knowledge": "policy questions are answered with a person's help",
     "assistant": "search, cart and orders work; conversations wait",
+    "event stream": "events are written into the log at once",
     "limits": "each process counts for itself",
 }
 """What the shop still does when a part is down."""
@@ -46,6 +47,8 @@ async def _checks(house: Services) -> dict[str, str]:
     checks |= await asyncio.to_thread(_retrieval, house)
     checks["assistant"] = house.assistant.state
     checks["limits"] = getattr(house.limiter, "degraded", None) or "ok"
+    if house.settings.events_stream:
+        checks["event stream"] = house.events.degraded or "ok"
     return checks
 
 

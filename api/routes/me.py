@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 import wire
 from api import views
-from api.guards import DatabaseDep, Shopper
+from api.guards import DatabaseDep, ServicesDep, Shopper
 from api.once import OnceRoute
 from shop import privacy
 from shop.columns import now
@@ -43,8 +43,9 @@ def export_me(caller: Shopper, database: DatabaseDep) -> wire.Export:
 
 
 @router.delete("", status_code=204)
-def erase_me(caller: Shopper, database: DatabaseDep) -> Response:
+def erase_me(caller: Shopper, database: DatabaseDep, house: ServicesDep) -> Response:
     """Erase the shopper. Sales stay in the books without the person; it cannot be undone."""
+    house.events.forget(database, caller.customer_id)
     with database.writing() as session:
         privacy.erase(session, caller.customer_id)
     return Response(status_code=204)

@@ -7,11 +7,14 @@ from fastapi.testclient import TestClient
 from sqlmodel import SQLModel, select
 
 from shop import privacy
+from shop.claims import Claim
 from shop.columns import now
 from shop.conversations import Conversation, Message
 from shop.customers import Customer
 from shop.entities import TABLES
 from shop.events import Event
+from shop.goodwill import Goodwill
+from shop.invoices import Invoice
 from shop.orders import Order, lines_of, payments_of
 from shop.profiles import ProfileFact
 from shop.returns import Return
@@ -236,7 +239,7 @@ def test_every_table_with_a_customer_is_exported_and_erased() -> None:
 
 
 def test_every_table_below_a_conversation_or_an_order_is_covered_too() -> None:
-    below = {Ticket, Return, *privacy.CONVERSATION_ROWS, *privacy.ORDER_ROWS, ShipmentEvent}
+    below = {Ticket, Return, Claim, Goodwill, Invoice, *privacy.CONVERSATION_ROWS, *privacy.ORDER_ROWS, ShipmentEvent}
     parents = {"conversation", "order", "shipment"}
     found = {
         table.name

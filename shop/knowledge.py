@@ -58,6 +58,18 @@ def passages_in(session: Session, document_id: str, language: str) -> list[Passa
     return spoken or [row for row in rows if row.language == min(each.language for each in rows)]
 
 
+def editions_of(session: Session, passage: Passage) -> list[Passage]:
+    """What the same document says in its other languages: the same section, or all where they are cut differently."""
+    rows = session.exec(select(Passage).where(Passage.document_id == passage.document_id)).all()
+    own = sum(row.language == passage.language for row in rows)
+    others = {row.language for row in rows} - {passage.language}
+    found: list[Passage] = []
+    for language in sorted(others):
+        spoken = sorted((row for row in rows if row.language == language), key=lambda row: row.position)
+        found += [row for row in spoken if len(spoken) != own or row.position == passage.position]
+    return found
+
+
 def get_passage(session: Session, passage_id: str) -> Passage:
     found = session.get(Passage, passage_id)
     if found is None:

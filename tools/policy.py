@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 import wire
-from shop.knowledge import Document, Passage, link_to
+from retrieval.knowledge import PassageHit
+from retrieval.tokens import has_han
+from shop.knowledge import Document, Passage, editions_of, link_to
+from tools.context import ShopContext
 from tools.result import Fact, Problem, ToolResult
 from tools.shop_tool import Answer, Shop, shop_tool
 
 CITED = 2
 LOOKED_AT = 6
+Found = tuple[Passage, Document]
 MANUAL_WORDS = {"manual", "user", "guide", "instructions", "handbook", "the", "and", "for", "with"}
 
 
@@ -25,19 +29,39 @@ def answer_policy(runtime: Shop, question: str) -> Answer:
         question: The question in the shopper's own words.
     """
     context = runtime.context
-    hits = context.retrieval.knowledge.search(question, context.language, LOOKED_AT)
+    hits = _search(context, question)
     with context.database.session() as session:
-        found = passages_of(session, [hit.passage_id for hit in hits])
-    fitting = [(passage, document) for passage, document in found if _concerns(document, question)]
-    citations = tuple(cited(passage, document, context.language) for passage, document in fitting[:CITED])
+        found = _spoken(session, passages_of(session, [hit.passage_id for hit in hits]), context.language)
+        fitting = [(passage, document) for passage, document in found if _concerns(document, question)][:CITED]
+        elsewhere = tuple(fact for passage, document in fitting for fact in edition_facts(session, passage, document))
+    citations = tuple(cited(passage, document, context.language) for passage, document in fitting)
     if not citations:
         zh, en = "店铺的说明文件里没有这个问题的答案。", "Nothing in the shop's documents answers that."
         text = zh if context.language == "zh" else en
         return text, ToolResult(tool="answer_policy", outcome="answered", problem=Problem("not_found", text))
-    facts = tuple(fact for citation in citations for fact in passage_facts(citation))
+    facts = (*(fact for citation in citations for fact in passage_facts(citation)), *elsewhere)
     parts = (wire.CitationPart(citation=citations[0]),)
     content = "\n\n".join(f"[{citation.id}] {citation.title}: {citation.quote}" for citation in citations)
     return content, ToolResult(tool="answer_policy", parts=parts, facts=facts, citations=citations)
+
+
+def _search(context: ShopContext, question: str) -> list[PassageHit]:
+    """In the shopper's language; where that finds nothing, in that of the question: a model may ask in English."""
+    knowledge = context.retrieval.knowledge
+    other = "zh" if has_han(question) else "en"
+    return knowledge.search(question, context.language, LOOKED_AT) or (
+        knowledge.search(question, other, LOOKED_AT) if other != context.language else []
+    )
+
+
+def _spoken(session: Session, found: list[Found], language: str) -> list[Found]:
+    """Each passage in the shopper's language, where its document has it in that."""
+    return [
+        (next((one for one in editions_of(session, passage) if one.language == language), passage), document)
+        if passage.language != language
+        else (passage, document)
+        for passage, document in found
+    ]
 
 
 def passage_facts(citation: wire.Citation) -> list[Fact]:
@@ -46,7 +70,17 @@ def passage_facts(citation: wire.Citation) -> list[Fact]:
     return [Fact(entity, name, value, citation.title, stable=True) for name, value in told.items()]
 
 
-def passages_of(session: Session, passage_ids: Sequence[str]) -> list[tuple[Passage, Document]]:
+def edition_facts(session: Session, passage: Passage, document: Document) -> list[Fact]:
+    """The same section in the document's other languages: an answer in one of them is held against its own words."""
+    return [
+        Fact(
+            f"passage:{one.passage_id}", "text", f"{one.heading}\n{one.text}", document.named(one.language), stable=True
+        )
+        for one in editions_of(session, passage)
+    ]
+
+
+def passages_of(session: Session, passage_ids: Sequence[str]) -> list[Found]:
     """In the order of the ids; one that is gone since the index was made is left out."""
     found = [session.get(Passage, passage_id) for passage_id in passage_ids]
     pairs = [(passage, session.get(Document, passage.document_id)) for passage in found if passage]

@@ -15,8 +15,8 @@ CUES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (name, re.compile(words, re.IGNORECASE), re.compile(fields))
     for name, words, fields in (
         ("list price", r"\b(?:was|instead of|(?:down|dropped|reduced|cut|lowered|fell|marked down|went) from|regular(?:ly)?|originally|list price|before)\b|原价|原来|原是|划线", r"list_price|was|regular|subtotal|^total$"),
-        ("saving", r"\b(?:sav\w+|off|discount|less|cheaper|more expensive|difference|reduc\w+ by)\b|省|便宜|立减|减免|优惠|差价|贵了?", r"saves|discount|differ|amount|benefit|minimum|cheaper|_by$"),
-        ("refund", r"\brefund\w*|money back|went back\b|退款|退回|退到|退还", r"refund|payment|total|price|amount"),
+        ("saving", r"\b(?:sav\w+|off(?! at)|discount|less|cheaper(?! (?:at|for|with)\b)|more expensive|difference|reduc\w+ by)\b|省|便宜|立减|减免|优惠|差价|贵了?", r"saves|discount|differ|amount|benefit|minimum|cheaper|_by$"),
+        ("refund", r"\brefund\w*|money back|(?:went|gone|going|goes) back\b|退款|退回|退到|退还", r"refund|payment|total|price|amount"),
         ("shipping", r"\b(?:shipping|delivery|postage)\b|运费|邮费|配送费", r"shipping|delivery|fee|minimum|threshold"),
         ("each", r"\b(?:each|apiece|per (?:piece|pair|item)|a (?:pair|piece))\b|一[张个件双盏只条把]|每[张个件双盏只条把]|单价", r"^price$"),
         ("total", r"\b(?:total|altogether|together|in all|comes to|that makes|sum)\b|合计|一共|总共|总价|总计", r"total|subtotal|sum|line"),
@@ -35,6 +35,10 @@ def money_fault(found: Quantity, scope: Scope) -> str | None:
         return None
     cue = _cue(found, scope)
     facts = [fact for fact in scope.facts_at(found.start) if _is_amount(fact, found)]
+    if cue == "total":
+        facts += [fact for fact in scope.evidence.by_entity.get("cart", ()) if _is_amount(fact, found)]
+    if cue == "refund" and (own := [fact for fact in scope.facts_at(found.start) if _is_a_refund(fact)]):
+        facts = [fact for fact in facts if fact in own]
     if any(_field_fits(fact, cue) and not _is_part_of_total(fact, cue, scope) for fact in facts):
         return _range_fault(found, scope)
     if in_texts(found, scope) or _is_budget_question(scope) or follows(found, scope) or _is_said_exactly(found, scope):
@@ -42,6 +46,10 @@ def money_fault(found: Quantity, scope: Scope) -> str | None:
     if facts:
         return f"{found.text.strip()} is the {facts[0].field.replace('_', ' ')}, not what the sentence says it is"
     return f"{found.text.strip()} is not {whose(scope, found)} in any result"
+
+
+def _is_a_refund(fact: Fact) -> bool:
+    return "refund" in fact.field and isinstance(fact.value, Money)
 
 
 def _is_said_exactly(found: Quantity, scope: Scope) -> bool:

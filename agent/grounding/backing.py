@@ -16,7 +16,11 @@ def in_texts(found: Quantity, scope: Scope) -> bool:
     return any(
         _same(found, told)
         and (not trusted_only or folded(told.text.strip()) in scope.evidence.trusted_words)
-        and (not named or entity in named or not entity.startswith(("product:", "variant:", "order:", "shipment:")))
+        and (
+            not named
+            or entity in named
+            or not entity.startswith(("product:", "variant:", "order:", "shipment:", "offer:"))
+        )
         for entity, told in scope.evidence.text_quantities
     )
 

@@ -25,7 +25,12 @@ RUNTIME = r"attribute:(?:.*(?:battery|runtime|run_time|burn_time|playtime)(?!.*:
 ROOM = r"attribute:(?:.*(?:capacity|volume(?!_limit))(?!.*:unit)|容量|容积)"
 HEIGHT = r"attribute:(?:.*(?:height|length|size)(?!.*:unit)|高度|长度|尺寸)"
 POWER = r"attribute:(?:.*(?:power|wattage)(?!.*:unit)|功率)"
+NOISE = r"attribute:(?:.*(?:noise_level|noise_db|loudness|sound_level)(?!.*:unit)|噪音|噪声|分贝)"
+WARRANTY = r"attribute:(?:.*warranty(?!.*:unit)|质保|保修)"
 RANKINGS = (
+    _ranking("quieter", r"\bquieter\b|更安静|比.{1,40}安静", r"\bquietest\b|最安静", NOISE, min),
+    _ranking("louder", r"\b(?:louder|noisier)\b|更吵|比.{1,40}吵", r"\b(?:loudest|noisiest)\b|最吵", NOISE, max),
+    _ranking("longer covered", r"\blonger (?:warranty|guarantee)\b|质保更长", r"\blongest (?:warranty|guarantee)\b|质保最长", WARRANTY, max),
     _ranking("cheaper", r"\b(?:cheaper|less expensive|more affordable|costs? (?:\w+ )?less)\b|更便宜|便宜一些|比.{1,40}便宜",
              r"\b(?:cheapest|least expensive|lowest[- ]priced|most affordable|lowest price)\b|最便宜|最低价|价格最低", r"^price$", min),
     _ranking("more expensive", r"\b(?:more expensive|dearer|pricier|costs? (?:\w+ )?more)\b|更贵|比.{1,40}贵",
@@ -39,7 +44,7 @@ RANKINGS = (
     _ranking("longer running", r"\b(?:lasts|runs|plays|burns)(?: \w+){0,3} longer\b|\blonger (?:battery|runtime)|续航更长|更持久|比.{1,40}续航长",
              r"\b(?:lasts|runs|burns) (?:the )?longest\b|\blongest[- ](?:lasting|running|battery|runtime)|续航最(?:长|久|强)|最持久", RUNTIME, max),
     _ranking("shorter running", r"\b(?:lasts|runs|burns)(?: \w+){0,2} (?:shorter|less)\b|续航更短|比.{1,40}短", r"\bshortest (?:battery|runtime)|续航最短", RUNTIME, min),
-    _ranking("roomier", r"\b(?:bigger|larger|roomier|more spacious)\b|更大|更能装|比.{1,40}大", r"\b(?:biggest|largest|roomiest|most spacious)\b|容量最大|最能装|最大", ROOM, max),
+    _ranking("roomier", r"\b(?:bigger|larger|roomier|more spacious|(?:holds?|fits?|carries|carry|takes?) (?:\w+ ){0,4}more|more (?:room|space|volume|capacity))\b|更大|更能装|比.{1,40}大", r"\b(?:biggest|largest|roomiest|most spacious)\b|容量最大|最能装|最大", ROOM, max),
     _ranking("smaller", r"\bsmaller\b|更小|比.{1,40}小", r"\bsmallest\b|容量最小|最小", ROOM, min),
     _ranking("taller", r"\b(?:taller|higher up)\b|更高|比.{1,40}高(?!分)", r"\btallest\b|最高的", HEIGHT, max),
     _ranking("more powerful", r"\b(?:stronger|more powerful)\b|功率更大", r"\b(?:strongest|most powerful)\b|功率最大", POWER, max),

@@ -12,15 +12,39 @@ from agent.grounding.states import (
     StateWords,
     clause_of,
     is_negated,
+    is_negated_before,
     is_supposed,
 )
 from tools.result import Fact
 
+ALL = re.compile(r"\b(?:both|all|each|every)\b|都|全部", re.IGNORECASE)
+NONE = re.compile(r"\b(?:neither|none)\b|都(?:没|未|不)", re.IGNORECASE)
+STILL_POSSIBLE = re.compile(
+    r"\bcan (?:still|yet) be (?:cancel\w+|changed|stopped|modified)\b|\byou can still (?:cancel|change|stop|modify)\b|(?:还|仍然?)(?:能|可以)(?:取消|修改|改)",
+    re.IGNORECASE,
+)
+UNSENT = frozenset(["pending", "processed"])
+
 
 def condition_faults(scope: Scope) -> Iterator[str]:
+    yield from _possibility_faults(scope)
     yield from _order_faults(scope)
     yield from _stock_faults(scope)
     yield from _place_faults(scope)
+
+
+def _possibility_faults(scope: Scope) -> Iterator[str]:
+    """What has left can be neither cancelled nor changed any more."""
+    match = STILL_POSSIBLE.search(scope.sentence)
+    if (
+        match is None
+        or scope.sentence.rstrip().endswith(("?", "\uff1f"))
+        or is_negated_before(scope.sentence, match.start())
+    ):
+        return
+    known = {canonical(fact.value) for fact in _state_facts(scope, match.start())}
+    if known and not known & UNSENT:
+        yield f"{match.group()!r}: the record says {', '.join(sorted(known))}"
 
 
 def _order_faults(scope: Scope) -> Iterator[str]:
@@ -37,16 +61,27 @@ def _order_faults(scope: Scope) -> Iterator[str]:
 
 
 def _order_fault(words: StateWords, start: int, end: int, scope: Scope) -> str | None:
-    known = {canonical(fact.value) for fact in _state_facts(scope, start)}
+    known = {canonical(fact.value) for fact in _state_facts(scope, start)} | _happened(scope, start)
     negated = is_negated(scope.sentence, start, end) and words.name != "not shipped"
     if not known:
         return _without_records(words, scope)
+    if len(known) > 1 and not scope.mentions and (fault := _not_all(words, start, known, scope)):
+        return fault
     if negated:
-        unchanged = known <= words.states
+        unchanged = known <= words.states or bool(_happened(scope, start) & words.states)
         return f"it says not {words.name}, the record says {', '.join(sorted(known))}" if unchanged else None
     if known & words.states:
         return None
     return f"it says {words.name}, the record says {', '.join(sorted(known))}"
+
+
+def _not_all(words: StateWords, start: int, known: set[str], scope: Scope) -> str | None:
+    """`both have arrived`, `neither has shipped`: every one of them."""
+    left, _ = clause_of(scope.sentence, start, start)
+    clause = scope.sentence[left:start]
+    if NONE.search(clause):
+        return f"one of them is {words.name}" if known & words.states else None
+    return f"not all of them are {words.name}" if ALL.search(clause) and not known <= words.states else None
 
 
 def _without_records(words: StateWords, scope: Scope) -> str | None:
@@ -76,6 +111,14 @@ def _state_facts(scope: Scope, start: int) -> list[Fact]:
     facts = [fact for fact in scope.facts_at(start) if _is_state(fact)]
     named = scope.entities_at(start)
     return facts or ([] if _names_order(named) else [fact for fact in scope.evidence.facts if _is_state(fact)])
+
+
+HAPPENED = {"received_at": "received", "refunded_at": "refunded"}
+
+
+def _happened(scope: Scope, start: int) -> set[str]:
+    """What a record gives a time of has happened."""
+    return {HAPPENED[fact.field] for fact in scope.facts_at(start) if fact.field in HAPPENED}
 
 
 def _names_order(entities: Iterable[str]) -> bool:
@@ -125,7 +168,7 @@ def _stock_faults(scope: Scope) -> Iterator[str]:
                 claims_there and SOLD_OUT.search(scope.sentence[max(0, start - 3) : end])
             ):
                 continue
-            there = claims_there != is_negated(scope.sentence, start, end)
+            there = claims_there != is_negated_before(scope.sentence, start)
             fault = _stock_fault(scope, start, there=there)
             if fault:
                 yield fault

@@ -30,7 +30,6 @@ TALKING = frozenset(
         "say",
         "tell",
         "show",
-        "ask",
         "help",
         "suggest",
         "recommend",

@@ -109,7 +109,7 @@ def _is_a_limit(found: Quantity, scope: Scope) -> bool:
     )
     if below is None:
         below = next((is_below for words, is_below in LIMITS_BEHIND if words.match(behind)), None)
-    if below is None:
+    if below is None or (before.rstrip().lower().endswith("from") and re.match(r"\s*(?:to|-|\u2013)\s", behind)):
         return False
     whom = [one for one in scope.named if one.startswith(("product:", "variant:", "order:", "cart"))] or list(
         scope.evidence.on_screen

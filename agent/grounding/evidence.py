@@ -35,6 +35,8 @@ class Evidence:
     """What this answer has said so far: what "it" refers to."""
     on_screen: tuple[str, ...] = ()
     """Entities of the newest slate in order: what "the second one" is."""
+    shown: int = 0
+    """How many things the newest cards show."""
     focus: str | None = None
     attribute_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Attribute name → the words it is called by."""
@@ -57,6 +59,7 @@ class Evidence:
             shopper=_shopper_words(turn),
             moment=turn.moment,
             on_screen=_on_screen(turn),
+            shown=_shown(results),
             focus=f"product:{turn.dialogue.focus_product}" if turn.dialogue.focus_product else None,
             attribute_words=_attribute_words(results),
             kinds=_kind_words(turn),
@@ -64,7 +67,12 @@ class Evidence:
         )
 
     def after(self, said: str) -> "Evidence":
-        return replace(self, said=said) if said != self.said else self
+        """The same, after these words; what was worked out of the facts is kept."""
+        if said == self.said:
+            return self
+        later = replace(self, said=said)
+        later.__dict__.update({name: value for name, value in self.__dict__.items() if name in WORKED_OUT})
+        return later
 
     @cached_property
     def by_entity(self) -> Mapping[str, tuple[Fact, ...]]:
@@ -78,7 +86,7 @@ class Evidence:
         """Every entity and the names it goes by."""
         names: dict[str, set[str]] = {}
         for fact in self.facts:
-            if fact.label:
+            if fact.label and ":" in fact.entity:  # the cart's label tells what was done, and is no name
                 names.setdefault(fact.entity, set()).add(fact.label)
             if fact.field in {"title", "item"} and isinstance(fact.value, str):
                 names.setdefault(fact.entity, set()).add(fact.value)
@@ -105,7 +113,8 @@ class Evidence:
         """Numbers in evidence texts and in the texts of facts, with their entity."""
         told = [(text.entity, text.words) for text in self.texts]
         told += [(fact.entity, fact.value) for fact in self.facts if isinstance(fact.value, str)]
-        return tuple((entity, found) for entity, words in told for found in quantities(words))
+        read = ((entity, words, found) for entity, words in told for found in quantities(words))
+        return tuple((entity, found) for entity, words, found in read if not _is_an_amount(words, found))
 
     @cached_property
     def shopper_quantities(self) -> tuple[Quantity, ...]:
@@ -114,6 +123,14 @@ class Evidence:
     def facts_of(self, entities: Iterable[str]) -> Iterator[Fact]:
         for entity in entities:
             yield from self.by_entity.get(entity, ())
+
+
+WORKED_OUT = frozenset(name for name, value in vars(Evidence).items() if isinstance(value, cached_property))
+
+
+def _is_an_amount(words: str, found: Quantity) -> bool:
+    """A field's amount, and nothing else: it is held against its field and not repeated as a text is."""
+    return found.kind == "money" and found.text.strip() == words.strip()
 
 
 def _asked_before(turn: Turn) -> Iterator[Text]:
@@ -243,6 +260,11 @@ def _kind_words(turn: Turn) -> str:
     return folded(
         " | ".join([wants.words, *wants.filters.product_types, *wants.filters.categories, *sorted(categories)])
     )
+
+
+def _shown(results: Sequence[ToolResult]) -> int:
+    slates = [part for result in results for part in result.parts if isinstance(part, wire.ProductsPart)]
+    return len(slates[-1].items) if slates else 0
 
 
 def _on_screen(turn: Turn) -> tuple[str, ...]:

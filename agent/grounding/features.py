@@ -23,6 +23,25 @@ def feature_faults(scope: Scope) -> Iterator[str]:
     ]
     yield from _yes_no_faults(scope, facts)
     yield from _value_faults(scope, facts)
+    yield from _denied_faults(scope, facts)
+
+
+LACKING = re.compile(
+    r"\b(?:no|without|lacks?|(?:does not|doesn't|do not|don't) (?:have|need)|needs? no)\s+(?:an?\s|any\s)?$|(?:没有|无|不需要|不用)$",
+    re.IGNORECASE,
+)
+
+
+def _denied_faults(scope: Scope, facts: Sequence[Fact]) -> Iterator[str]:
+    """`needs no charging` of what has a battery life."""
+    for name in dict.fromkeys(fact.field for fact in facts if bool_of(fact.value) is None and fact.value):
+        for start, _ in spans_of(scope, name):
+            about = scope.entities_at(start) or (
+                scope.widened(scope.earlier) if scope.starts_with_pronoun else frozenset()
+            )
+            told = [fact for fact in facts if fact.field == name and fact.entity in about]
+            if told and LACKING.search(scope.sentence[:start].replace("\u2019", "'")):
+                yield f"the record gives it a {name.removeprefix(PREFIX)}: {told[0].value}"
 
 
 def _yes_no_faults(scope: Scope, facts: Sequence[Fact]) -> Iterator[str]:
@@ -85,14 +104,28 @@ def spans_of(scope: Scope, name: str) -> list[tuple[int, int]]:
     patterns += [
         _flexible(other)
         for other in synonyms(attribute)
-        if " " in other or not other.isascii() or len(other) > LONGEST_COMMON
+        if " " in other or (not other.isascii() and len(other) > 1) or len(other) > LONGEST_COMMON
     ]
     words = [word for word in re.split(r"[_\s]+", attribute.casefold()) if word not in {"is", "has", "with"}]
-    patterns.append(r"[\s-]+(?:\w+\s)?".join(rf"{re.escape(_stem(word))}\w*" for word in words))
+    stems = [rf"{re.escape(_stem(word))}\w*" for word in words]
+    patterns.append(r"[\s-]+(?:\w+\s)?".join(stems))
+    if len(stems) == 2 and all(word.isascii() and len(word) > 2 for word in words):
+        patterns.append(r"[\s-]+(?:\w+\s){0,2}".join(reversed(stems)))  # `crushes ice` has ice_crushing
+    if not attribute.isascii() and (apart := _apart_zh(attribute)):
+        patterns.append(apart)
     lowered = scope.sentence.casefold()
     return [match.span() for pattern in patterns if pattern for match in re.finditer(rf"(?<![a-z]){pattern}", lowered)][
         :3
     ]
+
+
+def _apart_zh(name: str) -> str:
+    """`可拆卸帽子` is spoken of in `帽子可以拆`, too: its last word with a telling character of the rest."""
+    bare = re.sub(r"^(?:是否|可以|可|能|有|带)", "", name)
+    rest = "".join(one for one in bare[:-2] if one not in "的可否能有带")
+    return (
+        rf"{bare[-2:]}[^，。；]{{0,4}}[{rest}]|[{rest}][^，。；]{{0,4}}{bare[-2:]}" if len(bare) >= 4 and rest else ""
+    )
 
 
 def _opposite_spans(scope: Scope, name: str) -> list[tuple[int, int]]:

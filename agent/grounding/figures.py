@@ -31,7 +31,7 @@ COMPARATIVE = re.compile(
 
 def figure_faults(scope: Scope) -> Iterator[str]:
     dates = days(scope.sentence, scope.evidence.moment)
-    for found in quantities(scope.sentence):
+    for found in quantities(scope.without_names):
         if any(day.start < found.end and found.start < day.end for day in dates):
             continue
         fault = CHECKS[found.kind](found, scope)
@@ -102,13 +102,17 @@ def _is_measure(fact: Fact, found: Quantity, facts: Sequence[Fact]) -> bool:
     known = MEASURES.get(unit) or _unit_in_name(fact.field)
     if known is None and (spelled := _spelled(fact, facts)):
         return any(one.unit == found.unit and one.value == found.value for one in spelled)
-    if known is None:
+    if known is None and fact.field.startswith("attribute:"):
         raw = next(
             (factor for base, factor in set(MEASURES.values()) if base == found.unit and value * factor == found.value),
             None,
         )
         return raw is not None
-    return known[0] == found.unit and abs(value * known[1] - found.value) <= Decimal("1e-6") * abs(found.value)
+    return (
+        known is not None
+        and known[0] == found.unit
+        and abs(value * known[1] - found.value) <= Decimal("1e-6") * abs(found.value)
+    )
 
 
 def _spelled(fact: Fact, facts: Sequence[Fact]) -> list[Quantity]:
@@ -171,14 +175,17 @@ def _lateness(found: Quantity, facts: Sequence[Fact]) -> bool:
 
 def _count_fault(found: Quantity, scope: Scope) -> str | None:
     fields = STOCK_FIELDS if found.unit == "pieces" and LEFT_WORDS.search(scope.sentence) else COUNT_FIELDS[found.unit]
+    if OF_THEM.match(found.text) and not scope.mentions:
+        return None  # `two of the three are in stock`: counted with the quantifiers
     facts = scope.facts_at(found.start)
+    if found.unit == "people":  # `34 people who looked at A also looked at B` counts for B
+        facts = [*facts, *(fact for fact in scope.evidence.facts_of(sorted(scope.named)) if fact.field == "count")]
     if any(is_number(fact) and fields.search(fact.field) and fact.value == found.value for fact in facts):
         return None
-    if in_texts(found, scope) or is_shoppers(found, scope) or _is_counted(found, scope):
+    is_left = LEFT_WORDS.search(scope.sentence) is not None
+    if in_texts(found, scope) or (is_shoppers(found, scope) and not is_left) or _is_counted(found, scope):
         return None
-    if found.in_words and (found.value == 1 or (found.unit in {"items", "people"} and found.value <= 2)):
-        return None
-    if found.unit == "pieces" and found.in_words and not LEFT_WORDS.search(scope.sentence):
+    if found.in_words and found.value <= 2 and not is_left:
         return None
     return f"{found.text.strip()}: no result counts that"
 
@@ -186,7 +193,7 @@ def _count_fault(found: Quantity, scope: Scope) -> str | None:
 def _is_counted(found: Quantity, scope: Scope) -> bool:
     """What can be counted in the evidence itself: things on screen, orders, named products."""
     entities = scope.evidence.by_entity
-    counts = {len(scope.evidence.on_screen), len(scope.mentions)}
+    counts = {len(scope.evidence.on_screen), len(scope.mentions), scope.evidence.shown}
     counts |= {
         sum(entity.startswith(f"{kind}:") for entity in entities) for kind in ("product", "order", "shipment", "offer")
     }
@@ -198,14 +205,25 @@ def _is_counted(found: Quantity, scope: Scope) -> bool:
     return (
         found.unit in {"items", "orders", "pieces"}
         and int(found.value) in counts
-        and not LEFT_WORDS.search(scope.sentence)
+        and (not LEFT_WORDS.search(scope.sentence) or _leads_to_a_name(found, scope))
     )
+
+
+def _leads_to_a_name(found: Quantity, scope: Scope) -> bool:
+    """`One is left: the Tarn Ridge`: of what fits, and not of its stock."""
+    behind = re.search(r"[:\uff1a]", scope.sentence[found.end :])
+    if behind is None or any(mention.start < found.start for mention in scope.mentions):
+        return False
+    return any(mention.start >= found.end + behind.start() for mention in scope.mentions)
 
 
 STOCK = re.compile(
     r"\bin stock\b|\b(?:are|is|only|just|have|has|got) [\w' ]{0,40}\bleft\b|\bremain(?:s|ing)?\b|剩|库存|有货",
     re.IGNORECASE,
 )
+
+
+OF_THEM = re.compile(r"^[\w]+ of (?:the|these|those|them)\b", re.IGNORECASE)
 
 
 def _stock_fault(found: Quantity, scope: Scope) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from agent.grounding.alignment import alignment_faults, start_faults
 from agent.grounding.codes import code_faults
 from agent.grounding.conditions import condition_faults
 from agent.grounding.crowds import crowd_faults
@@ -9,7 +10,9 @@ from agent.grounding.deeds import deed_faults
 from agent.grounding.evidence import Evidence, folded
 from agent.grounding.features import feature_faults
 from agent.grounding.figures import figure_faults
+from agent.grounding.hearsay import hearsay_faults
 from agent.grounding.moments import moment_faults
+from agent.grounding.periods import period_faults
 from agent.grounding.promises import promise_faults
 from agent.grounding.quantifiers import quantifier_faults
 from agent.grounding.rankings import ranking_faults
@@ -17,6 +20,7 @@ from agent.grounding.rules import rule_faults
 from agent.grounding.scope import Scope
 from agent.grounding.sentences import all_sentences
 from agent.grounding.support import support_faults
+from agent.grounding.tallies import tally_faults
 from agent.grounding.wordings import wording_faults
 
 CHECKS: tuple[Callable[[Scope], Iterator[str]], ...] = (
@@ -28,10 +32,15 @@ CHECKS: tuple[Callable[[Scope], Iterator[str]], ...] = (
     promise_faults,
     deed_faults,
     crowd_faults,
+    hearsay_faults,
+    period_faults,
     ranking_faults,
     quantifier_faults,
     rule_faults,
+    alignment_faults,
+    start_faults,
     wording_faults,
+    tally_faults,
     support_faults,
 )
 

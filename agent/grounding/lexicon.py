@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from agent.grounding.numbers import SCALES, TENS, UNITS
 from agent.wording import wordings
 
 LATIN = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
@@ -35,10 +36,29 @@ def stem(word: str) -> str:
 @cache
 def talk() -> frozenset[str]:
     """Stems of English words that claim nothing of their own, and the words of Aisle's own set sentences."""
-    listed = {form for line in _lines("talk.txt") for word in line.split() for form in (word, stem(word))}
+    listed = {form for line in _lines("talk.txt") for word in line.split() for form in (word, stem(word))} - {"~"}
     meant = {stem(word) for names in meanings() for name in names if name.isascii() for word in name.split()}
     own = {match.group() for text in _set_sentences("en") for match in LATIN.finditer(text)}
     return frozenset(listed | {form for word in own if stem(word) not in meant for form in (word, stem(word))})
+
+
+@cache
+def grammar() -> frozenset[str]:
+    """Talk without the words that another check judges only where it finds their figure or rank."""
+    lines = [line for line in _lines("talk.txt") if not line.startswith("~")]
+    return frozenset(form for line in lines for word in line.split() for form in (word, stem(word)))
+
+
+@cache
+def small() -> frozenset[str]:
+    """Words that tell nothing of what a clause is about."""
+    return frozenset(word for line in _lines("small.txt")[:1] for word in line.split())
+
+
+@cache
+def unspecific() -> frozenset[str]:
+    """Those, and words and numbers that do not tell which of several figures is meant."""
+    return frozenset([*(word for line in _lines("small.txt") for word in line.split()), *UNITS, *TENS, *SCALES])
 
 
 def _set_sentences(language: str) -> list[str]:
@@ -140,7 +160,12 @@ def stems_known(texts: Iterable[str]) -> frozenset[str]:
 
 @cache
 def _spread(name: str) -> frozenset[str]:
-    return frozenset(word for other in _by_name().get(name, ()) if other.isascii() for word in in_stems(other).split())
+    return frozenset(
+        word
+        for other in _by_name().get(name, ())
+        if other.isascii() and not other.startswith(("not ", "no "))  # `not worn` vouches for no `worn`
+        for word in in_stems(other).split()
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """Which entity a sentence speaks of, and which of several a number belongs to."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -73,6 +73,14 @@ PLAIN_NOUNS = frozenset(
         "orders",
         "your",
         "my",
+        "off",
+        "free",
+        "percent",
+        "until",
+        "over",
+        "delivery",
+        "shipping",
+        "returns",
     ]
 )
 
@@ -95,7 +103,8 @@ class Mention:
 
 def mentions(sentence: str, evidence: Evidence) -> list[Mention]:
     """In the order of the sentence, without overlaps, the longest name first."""
-    found = [*_named(sentence, evidence), *_positions(sentence, evidence)]
+    named = _named(sentence, evidence)
+    found = [*named, *_positions(sentence, evidence), *_others(sentence, named, evidence)]
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda one: (one.start - one.end, one.start)):
         if all(mention.end <= one.start or mention.start >= one.end for one in kept):
@@ -104,13 +113,13 @@ def mentions(sentence: str, evidence: Evidence) -> list[Mention]:
 
 
 def _named(sentence: str, evidence: Evidence) -> list[Mention]:
-    tokens = [_token(match) for match in WORD.finditer(sentence)]
     names = {(entity, name): _words(name) for entity, labels in evidence.labels.items() for name in labels}
     owners: Owners = {}
     for (entity, _), words in names.items():
         pairs = [first + second for first, second in pairwise(words) if not first.isascii()]
         for word in (*words, *pairs):
             owners.setdefault(word, set()).add(entity)
+    tokens = [_token(match, owners) for match in WORD.finditer(sentence)]
     runs: dict[tuple[int, int], set[str]] = {}
     for (entity, _), words in names.items():
         for start, end in _runs(
@@ -120,11 +129,14 @@ def _named(sentence: str, evidence: Evidence) -> list[Mention]:
     return [Mention(start, end, frozenset(entities)) for (start, end), entities in runs.items()]
 
 
-def _token(match: re.Match[str]) -> tuple[str, int, int]:
-    """`Calm's` is the Calm."""
+def _token(match: re.Match[str], known: Container[str]) -> tuple[str, int, int]:
+    """`Calm's` is the Calm, and so are two `Calms`."""
     said = match.group().casefold().replace("\u2019", "'")
     bare = said.removesuffix("'s")
-    return bare, match.start(), match.end() - (len(said) - len(bare))
+    end = match.end() - (len(said) - len(bare))
+    if bare not in known and bare.removesuffix("s") in known:
+        bare = bare.removesuffix("s")
+    return bare, match.start(), end
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -175,7 +187,11 @@ def _tells(run: Sequence[str], words: Sequence[str], owners: Owners, raw: str) -
         unique = _things(owners.get("".join(run[:2]), set())) <= 1
         return len(run) >= 3 or (len(run) == 2 and (len(words) <= 5 or (tuple(run) == tuple(words[:2]) and unique)))
     telling = [word for word in run if word not in PLAIN_NOUNS and len(word) > 1]
-    if len(run) >= 2 and telling and (raw[:1].isupper() or any(character.isdigit() for character in raw)):
+    if (
+        len(run) >= 2
+        and any(not word.isdigit() for word in telling)
+        and (raw[:1].isupper() or any(character.isdigit() for character in raw))
+    ):
         return True
     return (
         len(telling) == 1 and len(run) == 1 and _things(owners[run[0]]) == 1 and len(run[0]) >= 3 and raw[:1].isupper()
@@ -220,6 +236,21 @@ def _positions(sentence: str, evidence: Evidence) -> list[Mention]:
         if meant:
             found.append(Mention(match.start(), match.end(), frozenset(meant), together=bool(many)))
     return found
+
+
+OTHERS = re.compile(
+    r"\bthe (?:other (?:two|three|four|five|\d|ones?|models?)|others|rest)\b|(?:另外|其他|其余|另)(?:[两二三四五]|几|一)?[款件个套]",
+    re.IGNORECASE,
+)
+
+
+def _others(sentence: str, named: Sequence[Mention], evidence: Evidence) -> Iterator[Mention]:
+    """`the other two` are those on screen that the sentence has not named."""
+    said = {one for mention in named for one in mention.entities}
+    left = frozenset(one for one in evidence.on_screen if one not in said)
+    if said & set(evidence.on_screen) and left:
+        for match in OTHERS.finditer(sentence):
+            yield Mention(match.start(), match.end(), left, together=len(left) > 1)
 
 
 COMPARED = re.compile(r"\s*(?:的?[^\s，。；]{0,4})?比\s*")

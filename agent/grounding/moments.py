@@ -64,13 +64,18 @@ def _wrong_field(day: Day, scope: Scope, times: Sequence[Fact], fitting: Sequenc
 def _is_written(day: Day, scope: Scope) -> bool:
     """The same day in a text that may be repeated or in the shopper's own words."""
     evidence = scope.evidence
-    told = [text.words for text in evidence.texts] + [
-        fact.value for fact in evidence.facts if isinstance(fact.value, str)
-    ]
-    return any(_equal(day, other) for words in (*told, evidence.shopper) for other in days(words, evidence.moment))
+    named = scope.entities_at(day.start)
+    told = [text.words for text in evidence.texts if _may_tell(text.entity, named)]
+    told += [fact.value for fact in evidence.facts if isinstance(fact.value, str) and _may_tell(fact.entity, named)]
+    return any(same_day(day, other) for words in (*told, evidence.shopper) for other in days(words, evidence.moment))
 
 
-def _equal(one: Day, other: Day) -> bool:
+def _may_tell(entity: str, named: frozenset[str]) -> bool:
+    """Of a named thing its own texts, and rules."""
+    return not named or entity in named or entity.startswith(("passage:", "task", "answer", "problem", "proposal:"))
+
+
+def same_day(one: Day, other: Day) -> bool:
     if one.day is not None and other.day is not None:
         return one.day == other.day
     if one.month_day is not None and other.day is not None:

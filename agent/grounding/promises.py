@@ -122,22 +122,6 @@ def promise_faults(scope: Scope) -> Iterator[str]:
         yield f"{free.group()!r} is in no result"
 
 
-READING = frozenset(
-    [
-        "search_products",
-        "count_products",
-        "show_product",
-        "compare_products",
-        "product_question",
-        "recommend_products",
-        "explain_choice",
-        "list_orders",
-        "order_status",
-        "track_parcel",
-        "answer_policy",
-        "find_offers",
-    ]
-)
 OWN_DEED = re.compile(r"\b(?:i|we)(?:'ve)?\b|[帮为给][您你]|^\W*(?:done[.:,] )?added\b", re.IGNORECASE)
 """The assistant says that it did it itself: a record that looks so from before proves nothing."""
 CARRIED_OUT = re.compile(
@@ -151,11 +135,7 @@ def _shown(deed: Deed, scope: Scope, *, by_us: bool) -> bool:
     named = {entity for mention in scope.mentions for entity in scope.widened(mention.entities)}
     about_named = [fact for fact in scope.evidence.facts if fact.entity in named]
     facts = about_named if _has_records(named) else scope.evidence.facts
-    if (
-        by_us
-        and not scope.evidence.tools.isdisjoint(READING)
-        and deed.name in {"cancelled", "ordered", "added to the cart"}
-    ):
+    if by_us and deed.name in {"cancelled", "ordered", "added to the cart"}:
         facts = [fact for fact in facts if CARRIED_OUT.match(fact.entity) or fact.field in {"change", "action", "done"}]
     return any(_shows(deed, fact) for fact in facts)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from agent.grounding.features import bool_of, spans_of
 from agent.grounding.numbers import from_chinese, from_english
 from agent.grounding.scope import Scope
-from agent.grounding.states import IN_STOCK, SOLD_OUT, clause_of, is_negated, is_supposed
+from agent.grounding.states import IN_STOCK, SOLD_OUT, clause_of, is_hypothetical, is_negated
 
 NUMBER = r"one|two|three|four|five|six|seven|eight|nine|\d{1,2}"
 HAN_NUMBER = r"[一两二三四五六七八九]|\d{1,2}"
@@ -86,7 +86,7 @@ def _predicates(scope: Scope) -> Iterator[Predicate]:
 def _fault(predicate: Predicate, scope: Scope) -> str | None:
     left, right = clause_of(scope.sentence, predicate.start, predicate.end)
     clause = scope.sentence[left:right]
-    if is_supposed(scope.sentence, predicate.start, predicate.end):
+    if is_hypothetical(scope.sentence, predicate.start, predicate.end):
         return None
     having = sum(predicate.holds.values())
     rivals = _rivals(scope)

@@ -59,7 +59,7 @@ _ALTERNATIVES = "|".join(re.escape(name) for name in sorted(MONEY_WORDS, key=len
 AMOUNT = rf"(?:{_NUMBER}|{ENGLISH.pattern}|{CHINESE.pattern})"
 MONEY = re.compile(
     rf"(?:(?:US|CN|RMB)?(?P<symbol>[$€£¥￥₹₩])\s?|\b(?P<code>USD|EUR|GBP|CNY|RMB)\s)(?P<first>{_NUMBER})"
-    rf"|(?P<second>{AMOUNT})\s?(?P<word>{_ALTERNATIVES})(?![a-z])(?:\s?(?:and\s)?(?P<cents>\d{{1,2}}|{ENGLISH.pattern})\s?(?:cents?|分))?",
+    rf"|(?P<second>{AMOUNT})\s?(?P<word>{_ALTERNATIVES})(?![a-z])(?:(?<=块)(?P<tenths>[1-9])(?!\d|[个件张])|\s?(?:and\s)?(?P<cents>\d{{1,2}}|{ENGLISH.pattern})\s?(?:cents?|分))?",
     re.IGNORECASE,
 )
 PERCENT = re.compile(
@@ -122,6 +122,8 @@ def _money(text: str) -> Iterator[Quantity]:
         if match["cents"]:
             cents, _ = value_of(match["cents"])
             value += (cents or Decimal(0)) / 100
+        if match["tenths"]:
+            value += Decimal(match["tenths"]) / 10
         named = (
             (match["symbol"] and SYMBOLS[match["symbol"]])
             or match["code"]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent.grounding.cover import telling_words_zh
 from agent.grounding.evidence import folded
-from agent.grounding.lexicon import HAN, LATIN, stem, stems_known, talk
-from agent.grounding.quantities import quantities
+from agent.grounding.lexicon import HAN, LATIN, han_known, small, stem, stems_known
 from agent.grounding.scope import Scope
 from retrieval.tokens import pairs
 
@@ -23,7 +23,7 @@ DENIES = re.compile(
     re.IGNORECASE,
 )
 TOTAL = re.compile(
-    r"\b(?:always|everyone|everything|everybody|all|any|every|anywhere|worldwide|no matter|whatever|as often as)\b|任何|所有|全部|全免|都(?=免|包邮|能|可以)|无条件|一律",
+    r"\b(?:always|everyone|everything|everybody|all|any|every|anywhere|worldwide|no matter|whatever|as often as)\b|任何|所有|全部|全免|(?<!内)都(?=免|包邮|能|可以)|无条件|一律",
     re.IGNORECASE,
 )
 FOR_NOTHING = re.compile(
@@ -31,68 +31,6 @@ FOR_NOTHING = re.compile(
 )
 OPENING = '"\u201c\u300c'
 ENDS = " .!?\"'\u201c\u201d\u300c\u300d\u3002\uff01\uff1f"
-SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "is",
-        "are",
-        "be",
-        "was",
-        "were",
-        "can",
-        "cannot",
-        "could",
-        "may",
-        "must",
-        "will",
-        "would",
-        "it",
-        "its",
-        "you",
-        "your",
-        "we",
-        "our",
-        "they",
-        "them",
-        "this",
-        "that",
-        "these",
-        "those",
-        "of",
-        "for",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "with",
-        "from",
-        "and",
-        "or",
-        "but",
-        "if",
-        "as",
-        "not",
-        "no",
-        "do",
-        "does",
-        "only",
-        "also",
-        "still",
-        "too",
-        "take",
-        "takes",
-        "get",
-        "gets",
-        "have",
-        "has",
-        "had",
-        "cost",
-        "costs",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -111,6 +49,23 @@ class Clause:
     def known(self) -> frozenset[str]:
         return frozenset(stems_known([self.words])) | _pairs(self.words)
 
+    @cached_property
+    def known_zh(self) -> str:
+        return han_known([self.words])
+
+    def says(self, word: str) -> bool:
+        return word in self.known if word.isascii() else word in self.known_zh
+
+    @cached_property
+    def parts(self) -> tuple["Clause", ...]:
+        pieces = [piece for piece in CLAUSES.split(self.words) if piece.strip()]
+        return tuple(Clause(piece, self.context) for piece in pieces) if len(pieces) > 1 else (self,)
+
+    def denies_of(self, said: frozenset[str]) -> bool:
+        """Whether one of these words stands only where it says no."""
+        where = [[part.denies for part in self.parts if part.says(word)] for word in said]
+        return any(found and all(found) for found in where)
+
 
 def denies(words: str) -> bool:
     """Whether it says no; `costs nothing` and `no fee` do not."""
@@ -125,12 +80,41 @@ def rule_faults(scope: Scope) -> Iterator[str]:
         return
     end = _repeated_from(scope.sentence, told)
     for piece in CLAUSES.split(scope.without_mentions[:end]):  # a name in every clause tells none from another
-        said = telling(piece)
-        if not said:
-            continue
-        yield from _other_way_round(piece, said, told)
-        if not scope.mentions:
-            yield from _other_rule(piece, telling(scope.sentence), told)
+        said = spoken(piece, told)
+        if said:
+            yield from _other_way_round(piece, said, told)
+    if not any(one.startswith(("product:", "variant:")) for one in scope.named):
+        yield from _boundless(scope.without_mentions[:end], told)
+
+
+BOUNDLESS = re.compile(
+    r"\b(?:always|everyone|everything|everybody|anywhere|worldwide|no matter|regardless|whatever|as (?:often|many times|long) as you (?:like|want|wish)"
+    r"|(?:any|every) (?:condition|time|reason|item|items|order|product|one|state|country))\b|任何|所有|全部|无条件|一律|随便|无限次?|都(?:由|归)",
+    re.IGNORECASE,
+)
+
+
+CONCEDED = re.compile(
+    r"\beven (?:if|when|without|after|though|with)\b|\bregardless\b|\bno matter\b|不管|无论|哪怕|即使|就算",
+    re.IGNORECASE,
+)
+
+
+def _boundless(words: str, told: list[Clause]) -> Iterator[str]:
+    """`on everything`, `even if the tags are gone`: where no rule goes so far."""
+    everywhere = BOUNDLESS.search(words)
+    if everywhere and not any(BOUNDLESS.search(one.context) or TOTAL.search(one.context) for one in told):
+        yield f"{everywhere.group()!r} goes beyond the text"
+    conceded = CONCEDED.search(words)
+    if conceded and not any(CONCEDED.search(one.context) for one in told):
+        yield f"{conceded.group()!r} goes beyond the text"
+
+
+def spoken(piece: str, told: list[Clause]) -> frozenset[str]:
+    """The telling words of a piece: stems of English; Chinese words as the texts cut them."""
+    known = "\n".join(clause.known_zh for clause in told)
+    words = {word for run in HAN.findall(piece) for word in telling_words_zh(run, known)}
+    return frozenset(word for word in telling(piece) if word.isascii()) | words
 
 
 def _repeated_from(sentence: str, told: list[Clause]) -> int:
@@ -140,10 +124,18 @@ def _repeated_from(sentence: str, told: list[Clause]) -> int:
     return next((at for at in (0, quoted_from) if folded(sentence[at:]).strip(ENDS) in whole), len(sentence))
 
 
+PROSE = re.compile(r"[.!?](?:\s|$)|[\u3002\uff01\uff1f]")
+"""A card's title and options are no sentences."""
+
+
 def clauses_of(scope: Scope) -> list[Clause]:
     """Of the texts of what is spoken of, and of rules."""
     named = scope.named
-    texts = [text.words for text in scope.evidence.texts if _is_rule(text.entity) or text.entity in named]
+    texts = [
+        text.words
+        for text in scope.evidence.texts
+        if _is_rule(text.entity) or (text.entity in named and PROSE.search(text.words))
+    ]
     texts += [
         fact.value
         for fact in scope.evidence.facts
@@ -163,7 +155,7 @@ def telling(text: str) -> frozenset[str]:
     words = {
         stem(match.group())
         for match in LATIN.finditer(text.casefold())
-        if match.group() not in SMALL and len(match.group()) > 2
+        if match.group() not in small() and len(match.group()) > 2
     }
     return frozenset(words) | _pairs(text)
 
@@ -172,41 +164,30 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(pair for run in HAN.findall(text) if len(run) > 1 for pair in pairs(run))
 
 
-def _share(said: frozenset[str], clause: Clause) -> float:
-    return len(said & clause.known) / len(said)
+NEEDLESS = re.compile(
+    r"\b(?:don't|do not|doesn't|does not|no) (?:need|have to|require)\b|\bneedn't\b|不(?:需要|用|必)|无需",
+    re.IGNORECASE,
+)
+"""`You don't need the tags`: one word is enough to tell which condition is given up."""
+
+
+def _shares(said: frozenset[str], told: list[Clause]) -> list[float]:
+    """How much of what is said each clause says; a word that few clauses have counts for more."""
+    holders = {word: [clause.says(word) for clause in told] for word in said}
+    weights = {word: 1.0 / max(1, sum(found)) for word, found in holders.items()}
+    whole = sum(weights.values())
+    return [sum(weights[word] for word in said if holders[word][at]) / whole for at in range(len(told))]
 
 
 def _other_way_round(piece: str, said: frozenset[str], told: list[Clause]) -> Iterator[str]:
-    best = max(_share(said, clause) for clause in told)
-    if best < ENOUGH or len(said) < 2:
+    if len(said) < (1 if NEEDLESS.search(piece) else 2):
         return
-    nearest = [clause for clause in told if _share(said, clause) >= best - 0.01]
-    if all(clause.denies != denies(piece) for clause in nearest):
+    shares = _shares(said, told)
+    best = max(shares)
+    if best < ENOUGH:
+        return
+    nearest = [clause for clause, share in zip(told, shares, strict=True) if share >= best - 0.01]
+    if all(clause.denies_of(said) != denies(piece) for clause in nearest):
         yield f"the text says the opposite: {nearest[0].words.strip()!r}"
     elif (match := TOTAL.search(piece)) and not any(TOTAL.search(clause.context) for clause in nearest):
         yield f"{match.group()!r} goes beyond the text"
-
-
-def _other_rule(piece: str, said: frozenset[str], told: list[Clause]) -> Iterator[str]:
-    """A figure of another rule than the one spoken of."""
-    about = said - {word for word in said if word in talk() and word not in _subjects()}
-    for found in quantities(piece):
-        if found.kind not in {"money", "measure", "percent"} or found.unit == "clock":
-            continue
-        holders = [
-            clause
-            for clause in told
-            if any(one.value == found.value and one.unit == found.unit for one in quantities(clause.words))
-        ]
-        known = frozenset(word for clause in told for word in clause.known)
-        subject = about & known
-        if (
-            holders
-            and subject
-            and not any(subject & frozenset([*clause.known, *telling(clause.context)]) for clause in holders)
-        ):
-            yield f"{found.text.strip()} belongs to another rule: {holders[0].words.strip()!r}"
-
-
-def _subjects() -> frozenset[str]:
-    return frozenset(map(stem, ["return", "refund", "money", "delivery", "shipping", "express", "order", "warranty"]))

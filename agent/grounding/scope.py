@@ -36,6 +36,15 @@ class Scope:
         return blanked
 
     @cached_property
+    def without_names(self) -> str:
+        """With a blank for each character of a product's name: `Fern 24` tells no number."""
+        blanked = self.sentence
+        for mention in self.mentions:
+            if all(one.startswith(("product:", "variant:")) for one in mention.entities):
+                blanked = blanked[: mention.start] + " " * (mention.end - mention.start) + blanked[mention.end :]
+        return blanked
+
+    @cached_property
     def earlier(self) -> frozenset[str]:
         """What the sentences before spoke of last: "it" in this one."""
         said = self.evidence.said

@@ -46,6 +46,8 @@ ORDER_STATES = (
     _state("out for delivery", "out_for_delivery", r"\bout for delivery\b|\bwith the driver\b|派送中|正在派送|派送路上|派件"),
     _state("returned to sender", "returned_to_sender returned", r"\breturned to (?:the )?sender\b|\b(?:back to us|on its way back)\b|退回(?:我们|寄件)"),
     _state("delivered", "delivered", r"\b(?:been |was |were |is |are )?delivered\b|\bhas arrived\b|\barrived\b(?! in| at the)|已签收|已送达|已经送到|已到货|签收了"),
+    _state("attempted", "attempted delivery_attempted failed", r"\b(?:tried|attempted|failed) to deliver\b|\bdelivery attempt\b|投递失败|派送失败|无人签收"),
+    _state("received", "received", r"\b(?:have|has|was|been|haven't|hasn't|already|not) received\b|\breached us\b|我们(?:已经|已|还没|还未|没有|没)?收到"),
     _state("cancelled", "cancelled", r"\bcancel(?:l)?ed\b|已取消|取消了|已经取消"),
     _state("delayed", "delayed", r"\b(?:is|are|been|got) (?:held up and )?delayed\b|\bis late\b|延误了|有延误|已延误"),
     _state("lost", "lost", r"\b(?:is|was|been|as|got|gone) lost\b|已丢失|丢失了|弄丢了|登记为丢失"),

@@ -7,25 +7,19 @@ Numbers, states, stock, days and rankings have checks of their own; this one hol
 import re
 from collections.abc import Iterable, Iterator
 
+from agent.grounding.cover import unknown_words_zh
 from agent.grounding.days import days
-from agent.grounding.evidence import Evidence
-from agent.grounding.lexicon import LATIN, han_known, own_text_zh, stem, stems_known, talk, talk_zh, tokens_zh
+from agent.grounding.lexicon import LATIN, han_known, stem, stems_known, talk
 from agent.grounding.numbers import ENGLISH
+from agent.grounding.own import own_spans
 from agent.grounding.quantities import quantities
 from agent.grounding.scope import Scope
-from retrieval.tokens import pairs
 
 OWN_WORDS = re.compile(
-    r"\b(?:shall i|should i|i can|i could|i'll|i will|want me|would you|do you|let me|tell me|if you|if it|anything else|just say)\b"
+    r"\b(?:shall i|should i|i can|i could|i'll|i will|want me|would you|do you|let me|tell me|if you|if it|anything else|just say|please)\b"
     r"|\b(?:don't|do not|doesn't|does not|didn't|can't|cannot|couldn't|no|not|without|isn't|lacks?)\b[^.;]{0,30}\b(?:know|say|says|tell|information|info|mention\w*|list|listed|data|details?|find|see|sure|state|stated|specif\w+)\b"
     r"|\bi'?d (?:have to|need to|rather)\b|\bunknown\b"
-    r"|要不要|需要我|要我|您可以|你可以|我可以|请问|如果|(?:没|未|无)[^。；]{0,6}(?:写|说|提|标|信息|资料|记录|查到|找到)|不(?:清楚|确定|知道)",
-    re.IGNORECASE,
-)
-SPEAKS_OF = re.compile(
-    r"\b(?:these|those|they|them|it|it's|its|this|that one|this one|all (?:of|the|two|three|four|five|six)|both|none|neither|each|every|two|three|four|parcel|package|refund|money|returns?|delivery|shipping|warranty|gift cards?)\b"
-    r"|\byour (?:order|parcel|package|refund|return|delivery|claim|cart)\b|\bwe\b|\bour\b"
-    r"|这[款件个些几两三四套]|它|都|没有一|包裹|订单|退款|退货|快递|运费|质保|本店|我们",
+    r"|(?:^|[，。！])\s*请|要不要|需要我|要我|您可以|你可以|我可以|请问|如果|(?:没|未|无)[^。；]{0,6}(?:写|说|提|标|信息|资料|记录|查到|找到)|不(?:清楚|确定|知道)",
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d]|「[^」]*」")
@@ -35,29 +29,25 @@ STATE_WORD = re.compile(r"(?:cancel|refund|return|ship|deliver|dispatch|arriv|ex
 
 
 def support_faults(scope: Scope) -> Iterator[str]:
-    if not _claims(scope):
+    if scope.sentence.rstrip(' *_"\u201d\n').endswith(("?", "\uff1f")):
         return
     texts = list(_known(scope))
-    hidden = _spans_of_other_checks(scope)
+    hidden = [*_spans_of_other_checks(scope), *_spans_of_talk(scope.sentence), *own_spans(scope.sentence)]
     unknown = [*_unknown_latin(scope, texts, hidden), *_unknown_han(scope, texts, hidden)]
     if unknown:
         yield f"nothing known says {', '.join(repr(word) for word in unknown[:4])}"
 
 
-def _claims(scope: Scope) -> bool:
-    sentence = scope.sentence.rstrip(' *_"\u201d\n')
-    if sentence.endswith(("?", "\uff1f")) or OWN_WORDS.search(sentence):
-        return False
-    if scope.mentions:
-        return True
-    if any(entity.startswith("passage:") for entity in scope.evidence.by_entity):
-        return True
-    return _has_records(scope.evidence) and SPEAKS_OF.search(sentence) is not None
+CLAUSE = re.compile(r"[;:\u2014\uff1b\uff1a]\s|,\s|\uff0c|\s[-\u2013]\s|\n|\bbut\b|但是?")
 
 
-def _has_records(evidence: Evidence) -> bool:
-    kinds = {entity.partition(":")[0] for entity in evidence.by_entity}
-    return bool(kinds - {"shop", "task", "slate", "profile"})
+def _spans_of_talk(sentence: str) -> Iterator[tuple[int, int]]:
+    """Clauses that offer, ask or say what is not known: they claim nothing of a thing."""
+    start = 0
+    for end in [*(match.start() for match in CLAUSE.finditer(sentence)), len(sentence)]:
+        if OWN_WORDS.search(sentence, start, end):
+            yield start, end
+        start = end
 
 
 def _known(scope: Scope) -> Iterator[str]:
@@ -66,7 +56,7 @@ def _known(scope: Scope) -> Iterator[str]:
     named = scope.named
     for fact in evidence.facts:
         if not named or fact.entity in named or not _is_a_thing(fact.entity):
-            yield f"{fact.field.replace(':', ' ')} {fact.label} {fact.value}"
+            yield f"{fact.entity.partition(':')[0]} {fact.field.replace(':', ' ')} {fact.label} {fact.value}"
     for text in evidence.texts:
         if not named or text.entity in named or not _is_a_thing(text.entity):
             yield text.words
@@ -101,6 +91,7 @@ def _unknown_latin(scope: Scope, texts: list[str], hidden: list[tuple[int, int]]
         and match.group() not in talk()
         and stem(match.group()) not in talk()
         and len(match.group()) > 1
+        and not scope.sentence[match.start() - 1 : match.start()].isdigit()
     ]
     if not said:
         return []
@@ -109,12 +100,12 @@ def _unknown_latin(scope: Scope, texts: list[str], hidden: list[tuple[int, int]]
         match.group()
         for match in said
         if not _is_supported(match.group(), known)
-        and not (_is_supported(match.group(), theirs) and _is_their_wish(scope.sentence[: match.start()]))
+        and not (_is_supported(match.group(), theirs) and _is_their_wish(scope.sentence, match.start()))
     ]
 
 
 THEIR_WISH = re.compile(
-    r"\b(?:for|your?|you|to|about|want|need|looking|under|as|of|in|with|without|no|not|any|on)\b[^,.;:]{0,28}$|n't\b[^,.;:]{0,28}$",
+    r"\b(?:for|your?|you|to|about|want|need|looking|under|as|of|in|with|without|no|not|any|on|none|than|by)\b[^,.;:]{0,28}$|n't\b[^,.;:]{0,28}$|(?:不含|不要|除了|含|适合|给|比|没有)[^，。；：]{0,8}$",
     re.IGNORECASE,
 )
 VOUCHED = re.compile(
@@ -123,9 +114,11 @@ VOUCHED = re.compile(
 )
 
 
-def _is_their_wish(before: str) -> bool:
-    """`for the train`, `your office`: the shopper's own words as their wish, and not vouched for as a quality."""
-    return THEIR_WISH.search(before) is not None and not VOUCHED.search(before)
+def _is_their_wish(sentence: str, start: int) -> bool:
+    """`for the train`, `your office`, `worn ones can't`: their words as a wish or denied, and not vouched for."""
+    before = sentence[:start]
+    refused = re.match(r"[^,.;:]{0,24}\b(?:can't|cannot|can not|not possible|excluded)\b", sentence[start:])
+    return (THEIR_WISH.search(before) is not None or refused is not None) and not VOUCHED.search(before)
 
 
 def _is_supported(word: str, known: frozenset[str]) -> bool:
@@ -137,26 +130,12 @@ def _unknown_han(scope: Scope, texts: list[str], hidden: list[tuple[int, int]]) 
     sentence = list(scope.sentence)
     for start, end in hidden:
         sentence[start:end] = "\n" * (end - start)
-    named: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        if match.group() not in talk_zh():
-            named.append(match.group())
-        return " " * len(match.group())
-
-    rest = tokens_zh().sub(take, "".join(sentence))
-    runs = [match.group() for match in re.finditer(r"[\u4e00-\u9fff]{2,}", rest)]
-    if not runs and not named:
+    runs = re.findall(r"[\u4e00-\u9fff]+", "".join(sentence))
+    if not runs:
         return []
     vouched = re.search(r"专为|专门为|适用于|治疗|有助于|经过|认证", scope.sentence)
-    known = han_known(texts if vouched else [*texts, scope.evidence.shopper]) + own_text_zh()
-    return [*(one for one in named if one not in known), *(run for run in runs if not _is_made_of(run, known))]
-
-
-def _is_made_of(run: str, known: str) -> bool:
-    """Whether at least half of the pairs of characters are known."""
-    found = pairs(run)
-    return sum(pair in known for pair in found) * 2 >= len(found)
+    known = han_known(texts if vouched else [*texts, scope.evidence.shopper])
+    return [word for run in runs for word in unknown_words_zh(run, known)]
 
 
 def folded_in_place(text: str) -> str:

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 import wire
 from retrieval.filters import Filters
+from retrieval.tokens import has_han
 from shop.catalog import Variant
 from tests.demo_shop import DemoShop
 from tests.tools.calling import call, part, problem
@@ -101,6 +102,15 @@ def test_a_question_no_document_answers_is_said_to_be_so(demo: DemoShop, languag
     assert problem(result).kind == "not_found"
     assert said in problem(result).text
     assert result.citations == ()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_rule_is_evidence_in_both_languages_and_cited_in_the_shoppers(demo: DemoShop, language: str) -> None:
+    result = call(demo.context(language=language), "answer_policy", question="can a gift card be returned for cash?")
+    texts = [str(fact.value) for fact in result.facts if fact.field == "text"]
+
+    assert {has_han(text) for text in texts} == {True, False}
+    assert has_han(result.citations[0].quote) == (language == "zh")
 
 
 def test_a_comparison_of_one_thing_is_none(demo: DemoShop) -> None:

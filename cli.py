@@ -154,13 +154,16 @@ def index(
 
 @app.command()
 def train(
-    what: Annotated[str, typer.Argument(help="recommender or understanding.")] = "recommender",
+    what: Annotated[str, typer.Argument(help="recommender, understanding or search.")] = "recommender",
     report: Annotated[bool, typer.Option("--report", help="Print what was done to the data.")] = False,
     engine: Annotated[str, typer.Option(help="in-process or spark (on AISLE_SPARK_MASTER).")] = "in-process",
+    judgements: Annotated[Path | None, typer.Option(help="For search: a file of query,docid,rating.")] = None,
 ) -> None:
-    """Learn the recommender from the shop's events, or the understanding from its examples."""
-    if what not in {"recommender", "understanding"}:
-        raise Invalid(f"{what!r} cannot be trained; choose recommender or understanding.")
+    """Learn the recommender from the shop's events, the understanding from its examples, or search from both."""
+    if what not in {"recommender", "understanding", "search"}:
+        raise Invalid(f"{what!r} cannot be trained; choose recommender, understanding or search.")
+    if what == "search":
+        return _train_search(judgements)
     if what == "understanding":
         return _train_understanding()
     from jobs.engines import open_engine
@@ -343,6 +346,14 @@ def _until_told_to_stop() -> "Iterator[Callable[[], bool]]":
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _train_search(judgements: Path | None) -> None:
+    from jobs.train_search import train_search
+
+    settings = _settings()
+    with _opened(settings) as database:
+        typer.echo(str(train_search(database, settings, judgements=judgements)))
 
 
 def _train_understanding() -> None:

@@ -15,6 +15,7 @@ from shop.storefront import get_storefront
 
 if TYPE_CHECKING:
     from retrieval.hits import Hit
+    from retrieval.personal import Tastes
     from retrieval.search import Found
     from tools.context import ShopContext
 
@@ -27,7 +28,9 @@ AROUND_ONE = frozenset({"similar", "goes_with"})
 
 def search(context: "ShopContext", asked: Asked, *, limit: int) -> wire.SearchPage:
     """The first page, with what it was narrowed to and what could narrow it further."""
-    found = context.retrieval.searcher.search(asked.q, filters=asked.filters(), sort=asked.sort, limit=limit)
+    found = context.retrieval.searcher.search(
+        asked.q, filters=asked.filters(), sort=asked.sort, limit=limit, tastes=_tastes(context)
+    )
     with context.database.writing() as session:
         items = _cards(context, session, found.hits)
         slate = _new_slate(context, asked, items, found.hits)
@@ -49,11 +52,22 @@ def search_on(context: "ShopContext", cursor: str, *, limit: int) -> wire.Search
         raise NotFound("slate", slate_id)
     asked = Asked.model_validate(slate.applied["asked"])
     found = context.retrieval.searcher.search(
-        asked.q, filters=asked.filters(), sort=asked.sort, limit=min(offset + 2 * limit, DEEPEST)
+        asked.q,
+        filters=asked.filters(),
+        sort=asked.sort,
+        limit=min(offset + 2 * limit, DEEPEST),
+        tastes=_tastes(context),
     )
     items = _extended(context, slate_id, found.hits, offset=offset, limit=limit)
     told = applied(found.applied, sort=found.need.sort)
     return _page(slate_id, items, found, told, language=context.language, shown=offset + len(items))
+
+
+def _tastes(context: "ShopContext") -> "Tastes":
+    from tools.tastes import tastes_of
+
+    with context.database.session() as session:
+        return tastes_of(session, context.principal.customer_id, now=context.clock())
 
 
 def _place(cursor: str) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from retrieval.artifacts import current_version, find_version, read_current, write_artifact
 from retrieval.embed import Embedder, Vectors, open_embedder
-from retrieval.index import ACCESSORIES, FORMAT, KIND, Index, IndexBuilder, brand_names, mark_of, tree_of
+from retrieval.index import FORMAT, KIND, Index, IndexBuilder, brand_names, mark_of, tree_of
 from retrieval.knowledge import FORMAT as KNOWLEDGE_FORMAT
 from retrieval.knowledge import KIND as KNOWLEDGE
 from retrieval.knowledge import passage_text, write_passages
@@ -144,7 +144,7 @@ def _index_all(database: Database, settings: Settings, embedder: Embedder | None
     published = _publish(ids, hashes, vectors, embedder, settings, progress)
     params = _params(settings, currency, len(ids), mark, patched=0)
     with write_artifact(settings.index_dir, KIND, data_hash=builder.data_hash, params=params, format=FORMAT) as folder:
-        builder.write(folder, vectors, embedder.embed([ACCESSORIES])[0] if embedder else None)
+        builder.write(folder, vectors, embedder.embed if embedder else None)
     with database.writing() as session:
         forget_changes(session, mark)
     return _Done(len(ids), embedded, published)
@@ -173,8 +173,8 @@ def _index_changed(
         repr((index.artifact.data_hash, builder.data_hash, gone)).encode(), digest_size=16
     ).hexdigest()
     with write_artifact(settings.index_dir, KIND, data_hash=data_hash, params=params, format=FORMAT) as folder:
-        accessory = embedder.embed([ACCESSORIES])[0] if embedder else None
-        builder.write_patch(folder, index, gone=gone, vectors=vectors, accessory=accessory)
+        embed = embedder.embed if embedder else None
+        builder.write_patch(folder, index, gone=gone, vectors=vectors, embed=embed)
     return _Done(size, embedded, len(ids) + len(gone) if embedder else 0, changed=len(wanted))
 
 

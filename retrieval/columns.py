@@ -137,6 +137,17 @@ class Columns:
         return found
 
     @cached_property
+    def buyable_products(self) -> Mask:
+        """Products of which some variant can be bought today."""
+        return self.any_variant(self.offers.can_be_bought)
+
+    @cached_property
+    def liked(self) -> NDArray[np.float32]:
+        """Mean stars drawn towards 3.5 as if by ten more votes, less 3.5: -2.5 to 1.5, 0 where nobody voted."""
+        stars = np.nan_to_num(self.rating.astype(np.float64), nan=3.5)
+        return ((stars * self.rating_count + 35.0) / (self.rating_count + 10.0) - 3.5).astype(np.float32)
+
+    @cached_property
     def brand_rows(self) -> dict[str, list[int]]:
         return _rows_by_name(self.brands)
 

@@ -1,10 +1,11 @@
 """The product index: columns, postings, vectors and vocabulary of one catalogue, built together and read together."""
 
 import hashlib
+import json
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from retrieval.attributes import AttributeBuilder
 from retrieval.columns import NONE, Columns, Offers, Tree
 from retrieval.embed import Vectors
 from retrieval.facets import FacetCounter
+from retrieval.goodness import Bar, measured, set_bar
 from retrieval.lexical import Lexical, LexicalBuilder
 from retrieval.listing import Listing
 from retrieval.patch import layout, patched_columns, patched_lexical, patched_vocabulary, taken
 from retrieval.suggest import Suggester
+from retrieval.texts import Texts
 from retrieval.tokens import normalised
 from retrieval.units import UNITS
 from retrieval.vocabulary import Vocabulary, build_vocabulary, code_of
@@ -27,13 +30,16 @@ from shop.catalog import Attribute, Brand, Category, Mark, Variant
 from shop.errors import Unavailable
 
 KIND = "products"
-FORMAT = 3
+FORMAT = 4
 ACCESSORIES = "case, cable, bag, stand, spare part"
 """What merely goes with other things; how near each product is to it tells things from things for them."""
 MAX_SAME_CODE = 3
 """A code that more products than this share names none of them."""
 BELOW = {"mb": "kb", "gb": "mb", "tb": "gb"}
 """The unit of which a product counts 1,024 to one of the other."""
+NO_BAR = Bar(0.0, 0.0)
+"""Says nothing: of an index whose bar was never set."""
+Embed = Callable[[Sequence[str]], Vectors]
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s?([^\W\d_]{1,6}|[\"″°])")
 
 
@@ -48,6 +54,9 @@ class Index:
     vectors: Vectors | None
     accessory: Vectors | None = None
     """`(n_products,)`: how near each product is to `ACCESSORIES`, 0 to 1."""
+    texts: Texts | None = None
+    bar: Bar = NO_BAR
+    """Below it nothing answers the words."""
 
     @property
     def embedder(self) -> str:
@@ -88,6 +97,8 @@ class Index:
                 # As a plain array: numpy is slow with its own memmap class, the pages stay mapped all the same.
                 vectors=np.asarray(np.load(vectors, mmap_mode="r")) if vectors.exists() else None,
                 accessory=np.load(accessory) if accessory.exists() else None,
+                texts=Texts.load(artifact.folder),
+                bar=Bar(**json.loads(artifact.path("bar.json").read_text(encoding="utf-8"))),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Unavailable("search index", f"it cannot be read ({error}).", "aisle index") from error
@@ -115,6 +126,8 @@ class IndexBuilder:
         self._kinds: dict[tuple[str, ...], int] = {}
         self._rows: list[tuple[int, int, int, float, int, float, bool]] = []
         self._texts: list[str] = []
+        self._embedded: list[str] = []
+        self._titles: list[str] = []
         self._codes: dict[str, dict[str, None]] = {}
         self._digest = hashlib.blake2b(digest_size=16)
 
@@ -126,6 +139,8 @@ class IndexBuilder:
             if len(text.split()) <= 2 and (code := code_of(text)):
                 self._codes.setdefault(code, {})[product.product_id] = None
         self._texts.append(f"{fields['title']} {fields['description']}")
+        self._embedded.append(listing.embedded_text())
+        self._titles.append(product.title)
         self._lexical.add(fields)
         self._title_words.add(fields)
         self._add_variants(listing)
@@ -207,11 +222,15 @@ class IndexBuilder:
             options=self._options.finish(len(self._skus)),
         )
 
-    def write(self, folder: Path, vectors: Vectors | None, accessory: Vectors | None = None) -> None:
-        """Put every file of the index into `folder`; `accessory` is the vector of `ACCESSORIES`."""
+    def write(self, folder: Path, vectors: Vectors | None, embed: Embed | None = None) -> None:
+        """Put every file of the index into `folder`; `embed` is the embedder of `vectors`."""
         columns, lexical, titles = self.columns(), self._lexical.finish(), self._title_words.finish()
-        near = np.maximum(vectors @ accessory, 0.0) if vectors is not None and accessory is not None else None
-        _write(folder, columns, lexical, titles, self._vocabulary(columns, lexical, titles), vectors, near)
+        near = np.maximum(vectors @ embed([ACCESSORIES])[0], 0.0) if vectors is not None and embed else None
+        vocabulary = self._vocabulary(columns, lexical, titles)
+        bar = set_bar(
+            lambda texts: measured(texts, lexical, vectors, embed), self._titles, frozenset(lexical.vocabulary)
+        )
+        _write(folder, columns, lexical, titles, vocabulary, vectors, near, Texts.of(self._embedded), bar)
 
     def write_patch(
         self,
@@ -220,18 +239,19 @@ class IndexBuilder:
         *,
         gone: Sequence[str] = (),
         vectors: Vectors | None = None,
-        accessory: Vectors | None = None,
+        embed: Embed | None = None,
     ) -> None:
         """The same for `old` with the products taken here in their new form and without those that are `gone`."""
         fresh = self.columns()
-        titles = old.columns.titles
-        if titles is None:
-            raise ValueError("An index that was read from a folder has its titles' words.")
+        titles, texts = old.columns.titles, old.texts
+        if titles is None or texts is None:
+            raise ValueError("An index that was read from a folder has its titles' words and its texts.")
         lexical, title_words = self._lexical.finish(old.lexical), self._title_words.finish(titles)
         of = layout(old.columns, fresh, gone)
         near = None
-        if vectors is not None and accessory is not None and old.accessory is not None:
-            near = taken(old.accessory, np.maximum(vectors @ accessory, 0.0).astype(np.float32), of)
+        if vectors is not None and embed is not None and old.accessory is not None:
+            accessory = np.maximum(vectors @ embed([ACCESSORIES])[0], 0.0).astype(np.float32)
+            near = taken(old.accessory, accessory, of)
         told = self._vocabulary(fresh, lexical, title_words)
         _write(
             folder,
@@ -241,6 +261,8 @@ class IndexBuilder:
             patched_vocabulary(old.vocabulary, told, frozenset([*fresh.product_ids, *gone])),
             taken(old.vectors, vectors, of) if old.vectors is not None and vectors is not None else None,
             near,
+            texts.patched(Texts.of(self._embedded), of.source),
+            old.bar,
         )
 
     def _vocabulary(self, columns: Columns, lexical: Lexical, titles: Lexical) -> Vocabulary:
@@ -256,8 +278,12 @@ def _write(
     vocabulary: Vocabulary,
     vectors: Vectors | None,
     accessory: Vectors | None,
+    texts: Texts,
+    bar: Bar,
 ) -> None:
     columns.save(folder)
+    texts.save(folder)
+    (folder / "bar.json").write_text(json.dumps(asdict(bar)), encoding="utf-8")
     postings.save(lexical, folder)
     postings.save(titles, folder, prefix="titles")
     vocabulary.save(folder)

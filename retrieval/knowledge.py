@@ -13,8 +13,8 @@ from retrieval import lexical as postings
 from retrieval.artifacts import Artifact, current_version, read_current
 from retrieval.embed import Embedder, Vectors, open_embedder, understands
 from retrieval.lexical import Lexical, LexicalBuilder
-from retrieval.ranking import Scores, query_terms
-from retrieval.tokens import has_han
+from retrieval.matching import Scores
+from retrieval.tokens import has_han, query_terms
 from shop.errors import Unavailable
 from shop.knowledge import Document, Passage
 from shop.settings import Settings

@@ -6,15 +6,14 @@ from numpy.typing import NDArray
 from retrieval.attributes import Mask
 from retrieval.columns import NONE, Columns, Fit
 from retrieval.filters import Sort
+from retrieval.matching import Scores
 from retrieval.need import Need
-from retrieval.ranking import Ranking, Scores
+from retrieval.ranking import Ranking
 
 KEPT_SHARE = 0.35
 """A product must reach this share of the best one's score to be a result at all,"""
 SORTED_SHARE, SORTED_SHARE_OF_KIND = 0.75, 0.65
 """and this share where something else than relevance gives the order."""
-GOOD_COSINE, GOOD_COVERAGE = 0.35, 0.5
-"""A best result below both of these does not answer the words."""
 
 
 def results(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
@@ -37,14 +36,13 @@ def _near_best(scores: Scores, fitting: Mask, share: float) -> Mask:
     return near
 
 
-def ordered(columns: Columns, ranking: Ranking, fit: Fit, found: Mask, sort: Sort) -> NDArray[np.int64]:
+def ordered(columns: Columns, ranking: Ranking, found: Mask, sort: Sort) -> NDArray[np.int64]:
     """Rows of `found` in the order asked for; equal ones by relevance, then by row, so that pages are stable."""
     rows = np.flatnonzero(found)
     relevance = -ranking.total[rows]
     if sort == "relevance":
-        relevance = relevance - 0.02 * columns.any_variant(columns.offers.can_be_bought)[rows]
-        return rows[np.lexsort((rows, -_liked(columns)[rows], relevance))]
-    return rows[np.lexsort((rows, relevance, _sort_keys(columns, fit, sort)[rows]))]
+        return rows[np.lexsort((rows, -columns.liked[rows], relevance))]
+    return rows[np.lexsort((rows, relevance, _sort_keys(columns, ranking.fit, sort)[rows]))]
 
 
 def _sort_keys(columns: Columns, fit: Fit, sort: Sort) -> NDArray[np.float64]:
@@ -58,12 +56,6 @@ def _sort_keys(columns: Columns, fit: Fit, sort: Sort) -> NDArray[np.float64]:
         return np.asarray(np.minimum.reduceat(prices, columns.variant_starts[:-1]), dtype=np.float64)
     highest = np.where(np.isfinite(prices), prices, -np.inf)
     return -np.asarray(np.maximum.reduceat(highest, columns.variant_starts[:-1]), dtype=np.float64)
-
-
-def _liked(columns: Columns) -> NDArray[np.float64]:
-    """Mean stars drawn towards 3.5 as if by ten more votes; breaks ties only."""
-    stars = np.nan_to_num(columns.rating.astype(np.float64), nan=3.5)
-    return np.asarray((stars * columns.rating_count + 35.0) / (columns.rating_count + 10.0))
 
 
 def top(scores: NDArray[np.float32], wanted: Mask, limit: int) -> NDArray[np.int64]:
@@ -90,12 +82,3 @@ def values_by(columns: Columns, by: str) -> NDArray[np.float64]:
     of_product = columns.attributes.number_of(by)[columns.product_of_variant]
     own = columns.options.number_of(by)
     return np.where(np.isfinite(own), own, of_product)
-
-
-def answers_badly(ranking: Ranking, found: Mask, need: Need) -> bool:
-    if not need.residual.strip() or need.exact_ids:
-        return False
-    return bool(
-        ranking.semantic[found].max(initial=0.0) < GOOD_COSINE
-        and ranking.coverage[found].max(initial=0.0) < GOOD_COVERAGE
-    )

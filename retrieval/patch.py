@@ -196,6 +196,7 @@ def patched_vocabulary(old: Vocabulary, fresh: Vocabulary, changed: frozenset[st
         measures=(*old.measures, *(measure for measure in fresh.measures if measure.name not in measured)),
         words={**fresh.words, **old.words},
         pairs={**fresh.pairs, **old.pairs},
+        synonyms={**fresh.synonyms, **old.synonyms},
         codes={code: ids for code, ids in codes.items() if ids},
     )
 

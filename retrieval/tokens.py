@@ -63,6 +63,12 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def query_terms(text: str) -> list[str]:
+    """Index terms of the words that carry meaning; all of them where none does."""
+    meant = [word for word in words(text) if word not in STOP_WORDS]
+    return terms(" ".join(meant)) if meant and len(meant) < len(words(text)) else terms(text)
+
+
 def _parts(word: str) -> list[str]:
     split = _NUMBER_UNIT.match(word)
     return [word, split[1], stem(split[2])] if split else [stem(word)]

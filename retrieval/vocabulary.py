@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.abbreviations import abbreviations
 from retrieval.attributes import AttributeColumns, folded_name
 from retrieval.columns import Columns
 from retrieval.lexical import Lexical
@@ -75,6 +76,8 @@ class Vocabulary:
     """Two folded words that are also written as one, and how many products have them side by side."""
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Skus, EANs and model numbers without punctuation, and the products they name."""
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Index terms to phrases of such terms that the catalogue itself says mean the same."""
 
     def find(self, phrase: str) -> tuple[Meaning, ...]:
         return self.meanings.get(phrase, ())
@@ -119,7 +122,8 @@ class Vocabulary:
         }
         measures = tuple(Measure(**each | {"words": tuple(each["words"])}) for each in told.pop("measures"))
         codes = {code: tuple(ids) for code, ids in told.pop("codes").items()}
-        return cls(meanings=meanings, measures=measures, codes=codes, **told)
+        synonyms = {term: tuple(others) for term, others in told.pop("synonyms").items()}
+        return cls(meanings=meanings, measures=measures, codes=codes, synonyms=synonyms, **told)
 
 
 def code_of(text: str) -> str | None:
@@ -155,6 +159,7 @@ def build_vocabulary(
         words=(known := _common_words(lexical)),
         pairs=_split_words(texts, known),
         codes=codes,
+        synonyms=abbreviations(texts),
         kinds_told=float(told.mean()) if columns.size else 0.0,
         currency=currency,
     )

@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     """Empty: Chroma inside the process. `http://host:8000` for a Chroma server."""
     embedder: str = "minilm"
     """`minilm`, `openai:<model>`, `sentence-transformers:<folder>` or `none`."""
+    reranker: str = "none"
+    """`none`, `learned` (after `aisle train search`), `cross-encoder:<folder>` or `openai:<model>`."""
+    rerank_budget_s: float = Field(default=0.3, gt=0)
+    """A re-ranker that takes longer changes nothing: the first order stands."""
 
     brain: str = "offline"  # a first run needs no key
     openai_base_url: str = ""

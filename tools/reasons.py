@@ -102,6 +102,16 @@ def _rated_zh(claim: Claim, _titles: Titles) -> str | None:
     return f"{count} 条评价，平均 {claim.slots['stars']} 分" if count else None
 
 
+def _chosen_en(claim: Claim, _titles: Titles) -> str | None:
+    counted = _counted(claim)
+    return f"{counted[0]} of {counted[1]} people who searched for this chose it" if counted else None
+
+
+def _chosen_zh(claim: Claim, _titles: Titles) -> str | None:
+    counted = _counted(claim)
+    return f"搜索同样内容的 {counted[1]} 人里，有 {counted[0]} 人选了它" if counted else None
+
+
 def _due_en(claim: Claim, _titles: Titles) -> str | None:
     days, interval = claim.slots["days"], claim.slots["interval_days"]
     return f"you bought it {days} days ago, and people buy it again after about {interval}"
@@ -133,6 +143,7 @@ EN: dict[str, Word] = {
     "popular": _popular_en,
     "trending": _popular_en,
     "rated": _rated_en,
+    "chosen_for": _chosen_en,
     "due_again": _due_en,
     "bought_often": _often_en,
 }
@@ -147,6 +158,7 @@ ZH: dict[str, Word] = {
     "popular": _popular_zh,
     "trending": _popular_zh,
     "rated": _rated_zh,
+    "chosen_for": _chosen_zh,
     "due_again": _due_zh,
     "bought_often": _often_zh,
 }

@@ -19,6 +19,7 @@ from tools.cards import Cards, item_facts, price_words, slate_items
 from tools.context import ShopContext
 from tools.result import Fact, ToolResult
 from tools.shop_tool import Answer, Shop, shop_tool
+from tools.tastes import tastes_of
 
 MOST_SHOWN = 12
 HIGHEST_MINOR = 10**12
@@ -83,8 +84,14 @@ def search_products(
     _check_prices(min_price_minor, max_price_minor)
     asked = Filters(price_min_minor=min_price_minor, price_max_minor=max_price_minor)
     words = " ".join(part for part in (brand, category, query) if part)
+    with context.database.session() as session:
+        tastes = tastes_of(session, context.principal.customer_id, now=context.clock())
     found = context.retrieval.searcher.search(
-        words, filters=context.wants.tightened(asked), sort=sort, limit=max(1, min(count, MOST_SHOWN))
+        words,
+        filters=context.wants.tightened(asked),
+        sort=sort,
+        limit=max(1, min(count, MOST_SHOWN)),
+        tastes=tastes,
     )
     return show_hits("search_products", found.hits, context, surface="chat", query=query, found=found)
 

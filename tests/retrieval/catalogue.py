@@ -8,7 +8,7 @@ import numpy as np
 
 from retrieval.artifacts import write_artifact
 from retrieval.embed import Vectors, unit_length
-from retrieval.index import ACCESSORIES, FORMAT, KIND, Index, IndexBuilder
+from retrieval.index import FORMAT, KIND, Index, IndexBuilder
 from retrieval.listing import Listing
 from retrieval.search import Searcher
 from retrieval.tokens import terms
@@ -105,7 +105,7 @@ def write_index(folder: Path, listings: Iterable[Listing], embedder: WordEmbedde
     index_dir = settings(folder).index_dir
     with write_artifact(index_dir, KIND, data_hash=builder.data_hash, params=params, format=FORMAT) as part:
         vectors = embedder.embed(texts) if embedder else None
-        builder.write(part, vectors, embedder.embed([ACCESSORIES])[0] if embedder else None)
+        builder.write(part, vectors, embedder.embed if embedder else None)
 
 
 def searcher(folder: Path, listings: Iterable[Listing], embedder: WordEmbedder | None = None) -> Searcher:

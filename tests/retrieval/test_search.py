@@ -195,7 +195,7 @@ def test_an_embedder_that_fails_in_the_middle_leaves_the_words(tmp_path: Path) -
 
     write_index(tmp_path, shop(), WordEmbedder())
     whole = Searcher.open(settings(tmp_path))
-    broken = Searcher(whole._state.index, settings(tmp_path), embedder=Broken(), degraded=None)
+    broken = Searcher(whole._live.index, settings(tmp_path), embedder=Broken(), degraded=None)
     found = broken.search("laptop bag")
     assert found.degraded == "lexical only: The embedder is unavailable: it is gone."
     assert set(ids(found)) == {"b1", "b2"}

@@ -392,6 +392,18 @@ class HandoffPart(Wire):
     ticket_id: str
     reason: str
     team: str
+    answers_from: datetime | None = None
+    """When people are there again; `None`: now."""
+
+
+class DocumentPart(Wire):
+    """A paper of the shopper's own, an invoice; `url` opens with the shopper's token only."""
+
+    type: Literal["document"] = "document"
+    document_id: str
+    title: str
+    url: str
+    media_type: str = "text/html"
 
 
 Part = Annotated[
@@ -403,6 +415,7 @@ Part = Annotated[
     | ConfirmationPart
     | OfferPart
     | CitationPart
+    | DocumentPart
     | HandoffPart,
     Field(discriminator="type"),
 ]
@@ -510,8 +523,8 @@ class Started(Wire):
 
 FrameName = Literal[
     "turn.started", "step.started", "tool.started", "tool.finished", "products", "text.delta", "reason", "comparison",
-    "order", "shipment", "cart", "offer", "confirmation.required", "handoff", "citation", "message", "usage",
-    "turn.finished", "error",
+    "order", "shipment", "cart", "offer", "confirmation.required", "handoff", "citation", "document", "message",
+    "usage", "turn.finished", "error",
 ]  # fmt: skip
 
 
@@ -619,6 +632,8 @@ class InboxItem(Wire):
     team: str | None = None
     priority: str | None = None
     summary: str | None = None
+    open_questions: list[str] = []
+    evidence: list[str] = []
     assignee: str | None = None
     order_value: Amount | None = None
 

@@ -9,9 +9,10 @@ import wire
 from agent.turn import Call, Called, Turn
 from agent.unasked import unasked_change
 from agent.workplace import Workplace
+from tools.proving import Proven
 from tools.run import run_tool
 
-WRITING = ("add_", "change_", "remove_", "undo_", "propose_", "hand_over")
+WRITING = ("add_", "change_", "remove_", "undo_", "propose_", "order_invoice", "send_code", "check_code", "hand_over")
 MOST_CALLS_A_ROUND = 8
 
 
@@ -35,6 +36,8 @@ async def _run(call: Call, turn: Turn, work: Workplace, by: str) -> Called:
     started = perf_counter()
     content, result = await asyncio.to_thread(run_tool, call.name, dict(call.arguments), work.shop)
     milliseconds = round((perf_counter() - started) * 1000, 1)
+    if isinstance(result.payload, Proven):
+        work.prove(result.payload.principal)
     for part in result.parts:
         if not _on_screen_already(part, turn):
             work.show(part)

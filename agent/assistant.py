@@ -20,6 +20,7 @@ from agent.wording import step_label
 from agent.workplace import Workplace
 from shop.catalog import Outline, outline_of
 from shop.columns import now
+from shop.connectors.mailer import FileMailer, Mailer
 from shop.database import Database
 from shop.errors import Invalid, TooLarge, Unavailable
 from shop.settings import Settings
@@ -39,6 +40,7 @@ class Assistant:
         brain: Brain | None = None,
         reader: Reader | None = None,
         clock: Callable[[], datetime] = now,
+        mailer: Mailer | None = None,
     ) -> None:
         from agent.brains.choose import brain_named
         from agent.brains.offline import OfflineBrain
@@ -47,6 +49,7 @@ class Assistant:
         self.offline: Brain = OfflineBrain()
         self.brain = brain or brain_named(settings, offline=self.offline, outline=self._outline)
         self.reader = reader or Reader(retrieval)
+        self.mailer: Mailer = mailer or FileMailer(settings.mail_dir)
 
     def _outline(self) -> Outline:
         with self.database.session() as session:
@@ -139,6 +142,8 @@ class Assistant:
             arm=arm,
             clock=self.clock,
             tool_timeout_s=self.settings.tool_timeout_s,
+            proven=opened.proven,
+            mailer=self.mailer,
         )
         work = Workplace(
             database=self.database,
@@ -189,9 +194,10 @@ class Assistant:
         from agent.deciding import pressed_button
 
         approve = (decision if isinstance(decision, str) else decision.decision) == "approve"
-        opened = await asyncio.to_thread(open_turn, self.database, principal, conversation_id, moment=self.clock())
+        moment = self.clock()
+        opened = await asyncio.to_thread(open_turn, self.database, principal, conversation_id, moment=moment)
         pressed = await asyncio.to_thread(
-            pressed_button, self.database, principal, confirmation_id, approve=approve, moment=self.clock()
+            pressed_button, self.database, opened.proven or principal, confirmation_id, approve=approve, moment=moment
         )
         work = self._workplace(opened, principal, None, asyncio.Event())
         work.brain = self.offline
@@ -225,7 +231,7 @@ def _turn(opened: Opened, principal: Principal, text: str, page: wire.Context | 
         language=opened.language,
         understanding=Understanding(language="zh" if opened.language == "zh" else "en", intents=()),
         dialogue=opened.dialogue,
-        principal=principal,
+        principal=replace(principal, verified=principal.verified or opened.proven is not None),
         moment=moment,
         history=opened.history,
         spent_before=opened.spent_before,

@@ -90,7 +90,7 @@ def _decide(decision: Decision, work: Workplace) -> ToolResult:
     proposal = decision.proposal
     try:
         outcome = decide(
-            work.database, proposal.proposal_id, customer_id=work.shop.principal.customer_id, approve=decision.approve
+            work.database, proposal.proposal_id, customer_id=work.shop.owner.customer_id, approve=decision.approve
         )
     except ShopError as error:
         return ToolResult(

@@ -20,6 +20,7 @@ EVENT_OF_PART: dict[str, wire.FrameName] = {
     "confirmation": "confirmation.required",
     "handoff": "handoff",
     "citation": "citation",
+    "document": "document",
 }
 
 

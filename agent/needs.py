@@ -9,6 +9,7 @@ from agent.referring import meant_products, product_in_focus
 from agent.turn import Call, Turn
 from agent.understanding import Understanding
 from agent.understanding.addresses import read_address
+from agent.understanding.service_wishes import service_wish
 from agent.understanding.ways_to_pay import names_method
 from retrieval.filters import AttributeFilter, Filters
 from retrieval.tokens import pairs
@@ -193,7 +194,7 @@ def _by_attribute(filters: Filters, state: DialogueState, attribute: str, direct
 def slate_call(turn: Turn) -> Call | None:
     """The search or recommendation this message needs, the same for every brain; `None` if it needs no slate."""
     intents = intent_names(turn.understanding)
-    if _answers_open_question(turn) or read_address(turn.text) is not None:
+    if _answers_open_question(turn) or read_address(turn.text) is not None or service_wish(turn.text) is not None:
         return None
     if intents & {"out_of_scope", "abuse", "manipulation", "compare", "count"} and not intents & {"find", "refine"}:
         return None
@@ -208,9 +209,9 @@ def slate_call(turn: Turn) -> Call | None:
 def _answers_open_question(turn: Turn) -> bool:
     """`black`, after "which colour?", is an answer and no new need."""
     task = turn.dialogue.task
-    if task is not None and amends(turn, task):
+    if task is not None and (amends(turn, task) or task.name == "prove"):
         return True
-    if task is not None and task.asked in {"item", "variant", "method", "address", "postcode"}:
+    if task is not None and task.asked in {"item", "variant", "method", "address", "postcode", "remedy", "amount"}:
         return answers_after_sale(turn, task)
     if task is None or task.asked not in {"option", "order"}:
         return False

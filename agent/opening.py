@@ -13,6 +13,7 @@ from shop.conversations import Conversation, get_conversation, messages_of, turn
 from shop.conversations import Turn as TurnRow
 from shop.customers import Customer
 from shop.database import Database, Session
+from shop.proofs import proven_customer
 from shop.spending import NEVER_SPENT, SpentBefore, spent_before
 from shop.storefront import find_storefront
 from tools.context import Principal
@@ -40,6 +41,8 @@ class Opened:
     repeated: tuple[wire.Frame, ...] = ()
     """The last frame of a turn that has answered this very message before."""
     assignee: str | None = None
+    proven: Principal | None = None
+    """Whom a guest has shown themselves to be here."""
 
 
 def open_turn(
@@ -77,7 +80,13 @@ def open_turn(
             spent_before=spent_before(session, conversation_id, moment) if for_model else NEVER_SPENT,
             repeated=_repeated(session, conversation, message_id),
             assignee=conversation.assignee,
+            proven=None if principal.verified else _proven(session, conversation_id, moment),
         )
+
+
+def _proven(session: Session, conversation_id: str, moment: datetime) -> Principal | None:
+    customer = proven_customer(session, conversation_id, moment=moment)
+    return Principal(customer.customer_id, verified=True) if customer else None
 
 
 def _history(session: Session, conversation_id: str) -> tuple[Line, ...]:

@@ -18,7 +18,7 @@ from agent.turn import NOTHING_SPENT, Spent, Turn
 from retrieval.filters import Filters
 from shop.database import Database
 from shop.settings import Settings
-from tools.context import ShopContext
+from tools.context import Principal, ShopContext
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +61,10 @@ class Workplace:
     def hold_to(self, wants: Filters, *, language: str) -> None:
         """What tools must respect from here on."""
         self.shop = replace(self.shop, wants=wants, language=language)
+
+    def prove(self, proven: Principal) -> None:
+        """The guest has shown who they are: from here on their own records may be looked up."""
+        self.shop = replace(self.shop, proven=proven)
 
     def emit(self, event: wire.FrameName, payload: dict[str, Any]) -> None:
         get_stream_writer()(self.log.add(event, payload))
@@ -123,6 +127,8 @@ def supersedes(new: wire.Part, old: wire.Part) -> bool:
             return new.shipment.shipment_id == old.shipment.shipment_id
         case (wire.ConfirmationPart(), wire.ConfirmationPart()):
             return new.confirmation_id == old.confirmation_id
+        case (wire.DocumentPart(), wire.DocumentPart()):
+            return new.document_id == old.document_id
         case (wire.OfferPart(), wire.OfferPart()):
             return new.offer_id == old.offer_id
         case _:

@@ -59,6 +59,8 @@ def inbox_item(row: InboxRow, *, currency: str) -> wire.InboxItem:
             "team": ticket.team if ticket else None,
             "priority": ticket.priority if ticket else None,
             "summary": ticket.summary if ticket else None,
+            "open_questions": ticket.open_questions if ticket else [],
+            "evidence": ticket.evidence if ticket else [],
             "assignee": talk.assignee,
             "order_value": value,
         }

@@ -110,6 +110,16 @@ def count_orders(session: Session, customer_id: str, *, states: Sequence[str] = 
     return session.exec(wanted.where(col(Order.state).in_(states)) if states else wanted).one()
 
 
+def open_value_minor(session: Session, customer_id: str) -> int:
+    """Worth of the goods the customer still waits for."""
+    wanted = (
+        select(func.sum(OrderLine.price_minor * OrderLine.quantity))
+        .join(Order, col(Order.order_id) == col(OrderLine.order_id))
+        .where(Order.customer_id == customer_id, col(Order.state).in_(OPEN_STATES))
+    )
+    return int(session.exec(wanted).one() or 0)
+
+
 def lines_of(session: Session, order_id: str) -> list[OrderLine]:
     return list(
         session.exec(

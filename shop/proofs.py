@@ -19,6 +19,7 @@ from shop.columns import UtcTime, now
 from shop.customers import Address, Customer
 from shop.policies.parameters import Parameters
 
+DIGITS = 6
 SENT, PROVEN, SPENT = "sent", "proven", "spent"
 
 
@@ -69,7 +70,7 @@ def make_code(
     for earlier in _open(session, conversation_id):
         earlier.state = SPENT
         session.add(earlier)
-    code, proof_id = f"{secrets.randbelow(1_000_000):06d}", f"k-{uuid4().hex}"
+    code, proof_id = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}", f"k-{uuid4().hex}"
     session.add(
         Proof(
             proof_id=proof_id,
@@ -112,10 +113,6 @@ def proven_customer(session: Session, conversation_id: str, *, moment: datetime)
         .order_by(col(Proof.created_at).desc())
     ).first()
     return session.get(Customer, proof.customer_id) if proof and proof.customer_id else None
-
-
-def code_waits(session: Session, conversation_id: str, *, moment: datetime) -> bool:
-    return any(one.expires_at > moment for one in _open(session, conversation_id))
 
 
 def _open(session: Session, conversation_id: str, *, lock: bool = False) -> Sequence[Proof]:

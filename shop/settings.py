@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'aisle.db'}"
 
     @property
+    def mail_dir(self) -> Path:
+        """Where letters lie that are sent nowhere."""
+        return self.data_dir / "mail"
+
+    @property
     def index_dir(self) -> Path:
         return self.data_dir / "index"
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from retrieval.filters import Filters
 from shop.columns import now
+from shop.connectors.mailer import Mailer
 from shop.database import Database
 from tools.retrieval_port import Retrieval
 
@@ -34,5 +35,13 @@ class ShopContext:
     clock: Callable[[], datetime] = now
     tool_timeout_s: float = 5.0
     """After this a tool that only reads is given up."""
+    proven: Principal | None = None
+    """Whom a guest has shown themselves to be in this conversation; `None` for everybody else."""
+    mailer: Mailer | None = None
     wants: Filters = field(default_factory=Filters)
     """What the conversation has settled so far; no product that violates it is shown."""
+
+    @property
+    def owner(self) -> Principal:
+        """Whose orders and proposals are meant."""
+        return self.proven or self.principal

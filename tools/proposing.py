@@ -13,7 +13,7 @@ from shop.money import Money
 from shop.orders import get_order, order_key
 from shop.policies.parameters import PARAMETERS
 from shop.proposals import Proposal, open_proposals
-from shop.writes import rehearse
+from shop.writes import awaited, rehearse
 from shop.writes.deed import Deed, MoneyMove, Plan, deed
 from tools.context import ShopContext
 from tools.order_facts import order_facts
@@ -39,7 +39,7 @@ def propose(tool: str, context: ShopContext, steps: Sequence[dict[str, Any]]) ->
             return not_found(tool, session, context, str(steps[0].get("order_id", "")))
         part = _part(context, doing, steps, plans)
         kept = [
-            {**step, "language": context.language, "shown": plan.fingerprint}
+            {**step, **plan.settled, "language": context.language, "shown": plan.fingerprint}
             for step, plan in zip(steps, plans, strict=True)
         ]
         store(session, context, part, kept)
@@ -55,10 +55,16 @@ def _part(
         context,
         action=steps[-1]["action"],
         summary=comma.join(plan.summary for plan in plans),
-        details=[detail for plan in plans for detail in plan.details],
+        details=[detail for plan in plans for detail in plan.details] + _colleague(doing, steps, plans),
         money=[_money_line(move, doing.currency) for plan in plans for move in plan.money],
         valid=doing.rules.proposal_valid,
     )
+
+
+def _colleague(doing: Deed, steps: Sequence[dict[str, Any]], plans: Sequence[Plan]) -> list[str]:
+    """The rule that lays it before a person, said before the shopper decides."""
+    asked = awaited(doing, steps, plans)
+    return [doing.refuse(asked.rule_id).reason] if asked else []
 
 
 def _money_line(move: MoneyMove, currency: str) -> wire.MoneyLine:

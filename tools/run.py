@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -43,8 +44,15 @@ def run_tool(name: str, arguments: Mapping[str, Any], context: ShopContext) -> A
     given = {field: getattr(checked, field) for field in type(checked).model_fields}
     if fault := _unreadable(given):
         return _failed(name, Problem("invalid", fault))
-    function = tool.func
-    return _guarded(name, lambda: function(runtime=_runtime(context), **given), context)
+    function, asking = tool.func, _asking(name, context)
+    return _guarded(name, lambda: function(runtime=_runtime(asking), **given), asking)
+
+
+def _asking(name: str, context: ShopContext) -> ShopContext:
+    """A guest who has shown who they are asks for that customer's records as that customer, and for nothing else."""
+    from tools.toolbox import OWN_RECORDS
+
+    return replace(context, principal=context.owner) if context.proven and name in OWN_RECORDS else context
 
 
 def _guarded(name: str, call: Callable[[], Answer], context: ShopContext) -> Answer:

@@ -67,7 +67,10 @@ def _situation(turn: Turn) -> str:
     lines = [f"Answer in {LANGUAGES.get(turn.language, 'English')}. Now it is {turn.moment:%A %Y-%m-%d %H:%M} UTC."]
     lines += _about_shopper(turn)
     if not turn.principal.verified:
-        lines.append("The shopper is not signed in: nothing about orders can be told.")
+        lines.append(
+            "The shopper is not signed in: nothing about orders can be told, nor whether there is such a customer, "
+            "until a code from `send_code` was right in `check_code`."
+        )
     if turn.dialogue.summary:
         lines.append(f"Noted of earlier talk:\n{turn.dialogue.summary}")
     if turn.dialogue.slate:

@@ -9,6 +9,8 @@ from retrieval.tokens import HAN
 _HAN = re.compile(f"[{HAN}]")
 _LATIN_WORD = re.compile(r"[a-z\u00df-\u024f\u1ea0-\u1ef9']+")
 """Latin letters with all their marks, Vietnamese included."""
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
+"""Letters that are no words of any language."""
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ja", re.compile("[\u3041-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
@@ -117,7 +119,7 @@ class LanguageRead:
 
 def read_language(text: str, *, usual: str | None = None) -> LanguageRead:
     """`usual` is the conversation's language so far; it decides where the message has no letters to tell by."""
-    words = _LATIN_WORD.findall(text.lower())
+    words = _LATIN_WORD.findall(_ADDRESS.sub(" ", text.lower()))
     han = len(_HAN.findall(text))
     script = _script(text)
     if script == "ja" and han < 4 * len(_SCRIPTS[0][1].findall(text)):

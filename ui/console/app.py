@@ -5,6 +5,7 @@ import gradio as gr
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui.console.client import ApiProblem, StaffApi
+from ui.console.pages.approvals import approvals_page
 from ui.console.pages.inbox import inbox_page
 from ui.console.signin import COOKIE, sign_in_page
 from ui.console.theme import CSS, theme
@@ -45,8 +46,10 @@ def create_console(api_url: str, *, demo: bool = False) -> fastapi.FastAPI:
         return answer
 
     with gr.Blocks(title="Aisle console", analytics_enabled=False, fill_width=True) as pages:
-        gr.HTML("<h2>Conversations</h2>")
-        inbox_page(signed_in)
+        with gr.Tab("Conversations"):
+            inbox_page(signed_in)
+        with gr.Tab("Approvals", elem_id="approvals-tab"):
+            approvals_page(signed_in)
     gr.mount_gradio_app(
         app,
         pages,

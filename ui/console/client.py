@@ -1,10 +1,11 @@
 """The REST API as the console uses it. Every call carries the member of staff's own token; nothing is kept here."""
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
-from wire import ConversationItem, InboxItem, Page, Problem, Token, TurnItem
+from wire import ApprovalItem, ConversationItem, InboxItem, Page, Problem, ReturnItem, Token, TurnItem
 
 TIMEOUT_S = 10.0
 
@@ -47,6 +48,19 @@ class StaffApi:
 
     def hand_back(self, conversation_id: str, summary: str) -> None:
         self._call("POST", f"/v1/staff/conversations/{conversation_id}/handback", json={"summary": summary})
+
+    def approvals(self) -> list[ApprovalItem]:
+        return Page[ApprovalItem].model_validate(self._call("GET", "/v1/staff/approvals")).items
+
+    def decide(self, approval_id: str, decision: str, note: str) -> None:
+        sent = {"decision": decision, "note": note or None}
+        self._call("POST", f"/v1/staff/approvals/{approval_id}", json=sent)
+
+    def returns(self) -> list[ReturnItem]:
+        return Page[ReturnItem].model_validate(self._call("GET", "/v1/staff/returns")).items
+
+    def received(self, return_id: str) -> None:
+        self._call("POST", f"/v1/staff/returns/{quote(return_id, safe='')}/received")
 
     def _call(self, method: str, path: str, **sent: Any) -> Any:
         try:

@@ -9,6 +9,7 @@ from typing import Any
 from ui.amounts import money as amount_text
 from wire import (
     Amount,
+    ApprovalItem,
     CartPart,
     ConfirmationPart,
     ConversationItem,
@@ -20,6 +21,7 @@ from wire import (
     OrderPart,
     Part,
     ProductsPart,
+    ReturnItem,
     ShipmentPart,
     ToolCallItem,
     TurnItem,
@@ -35,6 +37,8 @@ EMPTY_INBOX = (
     "<div class='empty'>Nobody here. Conversations appear as soon as a shopper writes; "
     "those who ask for a person stand under Waiting.</div>"
 )
+EMPTY_APPROVALS = "<div class='empty'>Nothing waits for an approval.</div>"
+EMPTY_RETURNS = "<div class='empty'>No goods are on their way back.</div>"
 EMPTY_TURNS = "<div class='empty'>No turns of the assistant yet. Each one will show its tool calls and evidence.</div>"
 
 
@@ -72,6 +76,40 @@ def _inbox_row(item: InboxItem, *, chosen: bool) -> str:
     )
 
 
+def approvals(items: Iterable[ApprovalItem], chosen: str = "") -> str:
+    """What shoppers have confirmed and only a person may let happen, the longest waiting on top."""
+    rows = "".join(
+        _entry(
+            item.approval_id, chosen, item.summary, money(item.amount),
+            "; ".join([*item.details, *(f"{line.label} {money(line.amount)}" for line in item.money)]),
+            [item.customer_id or "", f"rule {item.rule_id}" if item.rule_id else "", waited(item.created_at)],
+        )
+        for item in items
+    )  # fmt: skip
+    return f"<div class='inbox' role='list'>{rows}</div>" if rows else EMPTY_APPROVALS
+
+
+def returns(items: Iterable[ReturnItem], chosen: str = "") -> str:
+    """Goods on their way back."""
+    rows = "".join(
+        _entry(
+            item.return_id, chosen, f"{item.kind.title()} of order {item.order_id}", money(item.refund), item.reason,
+            [item.customer_id, f"{item.pieces} pieces", waited(item.requested_at)],
+        )
+        for item in items
+    )  # fmt: skip
+    return f"<div class='inbox' role='list'>{rows}</div>" if rows else EMPTY_RETURNS
+
+
+def _entry(key: str, chosen: str, title: str, amount: str, told: str, marks: list[str]) -> str:
+    mark = "chosen" if key == chosen else ""
+    return (
+        f"<button type='button' role='listitem' class='entry {mark}' data-id='{escape(key)}'><span class='headline'>"
+        f"<b>{escape(title)}</b><span class='quiet'>{escape(amount)}</span></span>"
+        f"<span>{escape(told)}</span><span class='quiet'>{escape(', '.join(filter(None, marks)))}</span></button>"
+    )
+
+
 STATE_WORDS = {"bot": "with the bot", "waiting": "waiting", "staff": "with staff", "closed": "closed"}
 
 
@@ -91,7 +129,14 @@ def person(item: InboxItem | None) -> str:
     }
     rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(str(v))}</dd>" for k, v in facts.items() if v)
     summary = f"<p class='summary'>{escape(item.summary)}</p>" if item.summary else ""
-    return f"<dl class='facts'>{rows}</dl>{summary}"
+    return (
+        f"<dl class='facts'>{rows}</dl>{summary}{_listed('Open', item.open_questions)}{_listed('About', item.evidence)}"
+    )
+
+
+def _listed(title: str, lines: list[str]) -> str:
+    told = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<h4>{title}</h4><ul>{told}</ul>" if told else ""
 
 
 def transcript(conversation: ConversationItem | None) -> str:

@@ -83,6 +83,19 @@ export class Actions {
     this.#feedback({ slate_id: slateId, product_id: item.product_id, kind: "not_this" }).catch(() => {});
   }
 
+  /** In a page of its own; opened before it is fetched, because a later window would be held for a pop-up. */
+  async openPaper(paper) {
+    const page = open("", "_blank");
+    try {
+      const response = await this.chat.api.send("GET", paper.url.replace(/^\/v1/, ""));
+      const address = URL.createObjectURL(await response.blob());
+      if (page) page.location = address;
+    } catch (trouble) {
+      page?.close();
+      this.chat.notice.say(trouble.told || this.#words.unavailable);
+    }
+  }
+
   isHidden(slateId, productId) {
     return (this.chat.talk?.store.read("hidden") ?? []).includes(`${slateId} ${productId}`);
   }

@@ -211,8 +211,18 @@ export function offerPart(offer, ctx) {
     offer.expires_at ? el("p", { class: "muted" }, fill(ctx.words.until, { day: day(offer.expires_at, ctx.language) })) : null);
 }
 
+/** A paper that only the shopper's own token opens. */
+export function documentPart(paper, ctx) {
+  const open = el("button", { type: "button", class: "button quiet" }, ctx.words.openPaper);
+  open.addEventListener("click", () => ctx.act.openPaper(paper));
+  return el("section", { class: "part document", "aria-label": paper.title }, el("h3", {}, paper.title), open);
+}
+
 export function handoffPart(handoff, ctx) {
-  const facts = [handoff.team && fill(ctx.words.team, { team: handoff.team }), handoff.ticket_id && fill(ctx.words.ticket, { id: handoff.ticket_id })];
+  const facts = [
+    handoff.team && fill(ctx.words.team, { team: handoff.team }), handoff.ticket_id && fill(ctx.words.ticket, { id: handoff.ticket_id }),
+    handoff.answers_from && fill(ctx.words.answersFrom, { day: dayAndClock(handoff.answers_from, ctx.language) }),
+  ];
   return el("section", { class: "part handoff", "aria-label": ctx.words.handoff }, icon("person"),
     el("div", {}, el("strong", {}, ctx.words.handoff), el("div", { class: "muted" }, facts.filter(Boolean).join(" · ")),
       handoff.reason ? el("p", {}, handoff.reason) : null));

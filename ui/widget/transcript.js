@@ -1,7 +1,7 @@
 /** The conversation on screen: the first screen, messages, and answers built from frames or from a stored message. */
 
 import { clock, dayAndClock, el, icon } from "./dom.js";
-import { Confirmation, cartPart, handoffPart, offerPart, orderPart, shipmentPart } from "./order.js";
+import { Confirmation, cartPart, documentPart, handoffPart, offerPart, orderPart, shipmentPart } from "./order.js";
 import { ProductRow, citationRow, comparison } from "./products.js";
 import { fill } from "./words.js";
 
@@ -47,12 +47,13 @@ const RENDER = {
   cart: (part, ctx) => cartPart(part.cart ?? part, ctx),
   offer: (part, ctx) => offerPart(part, ctx),
   handoff: (part, ctx) => handoffPart(part, ctx),
+  document: (part, ctx) => documentPart(part, ctx),
 };
 
 /** Two accounts of the same thing in one turn are one part on screen. */
 const keyOf = (part) => {
   const inner = part[part.type] ?? part;
-  const id = inner.confirmation_id ?? inner.order_id ?? inner.shipment_id ?? inner.offer_id ?? inner.ticket_id ?? "";
+  const id = inner.confirmation_id ?? inner.order_id ?? inner.shipment_id ?? inner.offer_id ?? inner.ticket_id ?? inner.document_id ?? "";
   return `${part.type} ${part.type === "shipment" ? inner.shipment_id : id}`;
 };
 

@@ -29,16 +29,16 @@ const en = {
   actions: {
     cancel_order: "Cancel the order", modify_items: "Change the items", modify_address: "Change the delivery address",
     modify_payment: "Change the payment", change_default_address: "Change your address", return_items: "Start the return",
-    exchange_items: "Start the exchange", place_order: "Place the order", claim_parcel: "Report the parcel", goodwill: "Accept",
+    exchange_items: "Start the exchange", place_order: "Place the order", claim_parcel: "Report the parcel", goodwill: "Send the request",
   },
   confirmation: "Please confirm", reject: "No, leave it", deadline: "Please decide by {day}.", proposedBy: "Nothing happens until you confirm. ",
   deciding: "Working on it",
   states: {
-    confirmed: "Confirmed, being carried out.", done: "Done.", failed: "This did not work. Nothing was changed.",
+    confirmed: "Confirmed. Waiting for a colleague.", done: "Done.", failed: "This did not work. Nothing was changed.",
     rejected: "Left as it was.", expired: "This has run out. Ask again and I will prepare it anew.",
   },
   offer: "Offer", code: "Code", copy: "Copy", copied: "Copied", until: "Until {day}",
-  ticket: "Ticket {id}", handoff: "Passed to a person", team: "{team} team",
+  ticket: "Ticket {id}", handoff: "Passed to a person", team: "{team} team", answersFrom: "Answers from {day}", openPaper: "Open",
   helpful: "Helpful", notHelpful: "Not helpful", thanks: "Thank you.",
   trouble: {
     offline: "You are offline. Your message is kept and goes out when the connection is back.",
@@ -84,16 +84,16 @@ const zh = {
   actions: {
     cancel_order: "取消订单", modify_items: "修改商品", modify_address: "修改收货地址", modify_payment: "修改付款方式",
     change_default_address: "修改默认地址", return_items: "申请退货", exchange_items: "申请换货", place_order: "提交订单",
-    claim_parcel: "申报包裹问题", goodwill: "接受",
+    claim_parcel: "申报包裹问题", goodwill: "提交申请",
   },
   confirmation: "请确认", reject: "不，保持原样", deadline: "请在 {day} 前决定。", proposedBy: "您确认之前不会有任何改动。",
   deciding: "正在处理",
   states: {
-    confirmed: "已确认，正在办理。", done: "已完成。", failed: "没有成功，什么都没有改动。",
+    confirmed: "已确认，等待同事处理。", done: "已完成。", failed: "没有成功，什么都没有改动。",
     rejected: "保持原样。", expired: "确认已过期。再说一次，我会重新准备。",
   },
   offer: "优惠", code: "优惠码", copy: "复制", copied: "已复制", until: "{day}前有效",
-  ticket: "工单 {id}", handoff: "已转交同事", team: "{team}团队",
+  ticket: "工单 {id}", handoff: "已转交同事", team: "{team}团队", answersFrom: "{day}开始答复", openPaper: "打开",
   helpful: "有帮助", notHelpful: "没帮助", thanks: "谢谢。",
   trouble: {
     offline: "您已离线。消息已保留，恢复连接后会发出。",

@@ -10,7 +10,9 @@ from agent.brains.offline.view import View
 from agent.dialogue import Task
 from tools.result import ToolResult
 
-NAMING_ITEMS = frozenset({"return_items", "exchange_items", "modify_items", "modify_payment"})
+NAMING_ITEMS = frozenset({"return_items", "exchange_items", "modify_items", "modify_payment", "claim_parcel"})
+NAMING_MONEY = NAMING_ITEMS | {"goodwill"}
+BY_A_COLLEAGUE = re.compile(r"\((?:rule |规则 )T\d\)|（规则 T\d）")
 NAMING_ADDRESS = frozenset({"modify_address", "change_default_address"})
 PROMISED = re.compile(r"\b(?:promised|said|told me|supposed to|owe|guaranteed)\b|答应|说过|说好|承诺", re.IGNORECASE)
 
@@ -53,8 +55,9 @@ def _proposal_words(view: View, part: wire.ConfirmationPart) -> str:
     if part.action in NAMING_ADDRESS and part.details:
         summary = part.details[0]
     closing = "" if summary.endswith((".", "。", "!", "?")) else "。" if zh else "."
-    moves = [_money_words(view, line) for line in part.money] if part.action in NAMING_ITEMS else []
-    return ("" if zh else " ").join([f"{summary}{closing}", *moves])
+    moves = [_money_words(view, line) for line in part.money] if part.action in NAMING_MONEY else []
+    waits = [detail for detail in part.details if BY_A_COLLEAGUE.search(detail)]
+    return ("" if zh else " ").join([f"{summary}{closing}", *moves, *waits])
 
 
 def _money_words(view: View, line: wire.MoneyLine) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import wire
 from agent.brains.offline.days import on_day
 from agent.brains.offline.flows_buy import proposed
+from agent.brains.offline.flows_prove import ask_who
 from agent.brains.offline.order_words import order_line, order_name, parcel_line
 from agent.brains.offline.problems import refused, trouble
 from agent.brains.offline.replay import Flow, Said
@@ -130,7 +131,7 @@ def order_trouble(view: View, result: ToolResult) -> Said:
             outcome="refused",
         )
     if "sign_in" in problem.missing:
-        return Said(view.say("orders.sign_in"), outcome="refused")
+        return ask_who(view)
     if problem.kind == "needs":
         return Said(question=view.say("orders.which_number"), outcome="needs_input")
     return trouble(view, result) or Said()

@@ -1,11 +1,14 @@
 """Rules of the shop with their source, a person where one is needed, and what the assistant cannot do itself."""
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 
 from agent.brains.offline.problems import trouble
 from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
 from agent.dialogue import Task
+from agent.turn import Turn
 from tools.result import ToolResult
 
 LONGEST_QUOTE = 260
@@ -16,8 +19,22 @@ TEAM = {
     "refund_status": "billing",
     "invoice": "billing",
 }
-BEYOND_ALONE = frozenset({"review", "newsletter", "account"})
-"""What the shop's pages do and the assistant does not."""
+UPSET, FURIOUS = 0.5, 0.85
+"""Of `Understanding.frustration`."""
+HARM = re.compile(
+    r"\b(?:caught|catches|set|is on|was on) fire\b|\bexplod\w+\b|"
+    r"\b(?:started|starts|began|is|was) (?:smoking|burning|sparking)\b|"
+    r"\belectric(?:al)? shock\b|\b(?:burn(?:ed|t)|hurt|injured|cut|poisoned|shocked) (?:me|my|myself|us|our|him|her)\b|"
+    r"\b(?:i|my \w+|we) (?:got|was|were) (?:burned|burnt|hurt|injured|poisoned|shocked)\b|"
+    r"着火|起火|冒烟|爆炸|触电|漏电|烫伤|烧伤|割伤|受伤|中毒|过敏了",
+    re.IGNORECASE,
+)
+LAW = re.compile(
+    r"\b(?:my|a|our) (?:lawyer|solicitor|attorney)\b|\b(?:sue|suing|take (?:you|this|it) to court|legal action|"
+    r"small claims|consumer (?:protection|rights) (?:agency|office|association|authority)|ombudsman|chargeback|"
+    r"report you to)\b|律师|起诉|告你们|法院|消协|消费者协会|12315|工商局|市场监管",
+    re.IGNORECASE,
+)
 
 
 def policy(view: View) -> Flow:
@@ -80,27 +97,72 @@ def _person_task(view: View) -> Task:
 def person(view: View) -> Flow:
     task = view.turn.dialogue.task
     held = task.slots if task is not None and task.name == "person" else {}
-    frustrated = view.turn.understanding.frustration >= 0.5
+    frustrated = view.turn.understanding.frustration >= UPSET
     reason = held.get("reason") or ("frustration" if frustrated else "asked_for_person")
-    result = yield view.call("hand_over", reason=reason, team=_team(view), summary=held.get("about") or summary(view))
+    return (yield from passed_on(view, reason, about=held.get("about", "")))
+
+
+def passed_on(view: View, reason: str, *, about: str = "") -> Flow:
+    """The ticket stands before the shopper is told; outside the desk's hours they are told when it opens."""
+    result = yield view.call(
+        "hand_over", reason=reason, team=_team(view), summary=about or summary(view),
+        open_questions=open_questions(view), evidence=evidence(view),
+    )  # fmt: skip
     if result.problem is not None:
         return trouble(view, result) or Said(outcome="failed")
     ticket = next((part.ticket_id for part in result.parts if part.type == "handoff"), "")
-    key = "person.handed_over_sorry" if frustrated else "person.handed_over"
-    return Said(view.say(key, ticket=ticket), outcome="handed_off")
+    sorry = view.turn.understanding.frustration >= UPSET or reason in {"legal_or_safety", "high_value"}
+    text = view.say("person.handed_over_sorry" if sorry else "person.handed_over", ticket=ticket)
+    opens = view.payload(result, "answers_from")
+    if isinstance(opens, datetime):
+        later = view.say("person.later", day=view.day(opens), hour=f"{opens:%H:%M}")
+        text = f"{text}{later}" if view.language == "zh" else f"{text} {later}"
+    return Said(text, outcome="handed_off")
+
+
+def by_rule(turn: Turn) -> Callable[[View], Flow] | None:
+    """Law, safety and fury are no matter for a program, whatever else the message asks."""
+    if HARM.search(turn.text) or LAW.search(turn.text):
+        return lambda view: passed_on(view, "legal_or_safety")
+    furious = turn.understanding.frustration >= FURIOUS and turn.understanding.abuse < 1.0
+    return (lambda view: passed_on(view, "frustration")) if furious else None
 
 
 def complaint(view: View) -> Flow:
-    """An angry shopper is not asked twice; another is offered a person."""
-    if view.turn.understanding.frustration >= 0.5:
+    """An angry shopper is not asked twice, nor one with much at stake; another is offered a person."""
+    if view.turn.understanding.frustration >= UPSET:
         said: Said = yield from person(view)
         return said
+    tried = yield view.call(
+        "hand_over", reason="high_value", team=_team(view), summary=summary(view),
+        open_questions=open_questions(view), evidence=evidence(view),
+    )  # fmt: skip
+    if tried.problem is None:
+        return (yield from passed_on(view, "high_value"))
     return Said(
         view.say("complaint.sorry"),
         question=view.say("complaint.ask"),
         suggestions=(view.plain("suggest.person"), view.plain("suggest.my_orders")),
         task=_person_task(view),
     )
+
+
+def open_questions(view: View) -> list[str]:
+    """What was asked last and what was still being settled."""
+    task = view.turn.dialogue.task
+    waiting = [one.summary for one in view.turn.dialogue.proposals if one.summary]
+    asked = [task.question] if task is not None and task.question else []
+    return [view.turn.text[:300], *asked, *(f"Not confirmed: {one}" for one in waiting)]
+
+
+def evidence(view: View) -> list[str]:
+    """Ids of the orders and products the talk was about, the latest first."""
+    dialogue = view.turn.dialogue
+    orders = [*view.turn.understanding.order_ids, dialogue.focus_order or "", *dialogue.recent_orders[:3]]
+    found = [f"order:{one}" for one in orders if one]
+    if dialogue.focus_product:
+        found.append(f"product:{dialogue.focus_product}")
+    return list(dict.fromkeys(found))
 
 
 def _team(view: View) -> str:

@@ -1,6 +1,6 @@
 """Small talk, yes and no, and what is none of the shop's business: light, short, and back to the matter."""
 
-from agent.brains.offline.flows_service import person
+from agent.brains.offline.flows_service import passed_on, person
 from agent.brains.offline.problems import refused
 from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
@@ -88,6 +88,8 @@ def not_understood(view: View) -> Flow:
 
 
 def _after_misses(view: View, misses: int) -> Flow:
+    if misses > TOLERATED_MISSES + 1:  # offered once already, and still no way to understand each other
+        return (yield from passed_on(view, "repeated_failure"))
     said: Said = yield from person(view) if view.turn.understanding.yes_no == "yes" else _offered(view, misses)
     return said
 
@@ -123,6 +125,9 @@ def _decided(view: View, result: ToolResult, decision: Decided) -> Said:
         )
     if not decision.approve:
         return Said(view.say("decided.rejected"), outcome="answered")
+    if decision.state == "confirmed":
+        return Said(view.say("decided.waiting", summary=decision.summary), outcome="answered",
+                    suggestions=(view.plain("suggest.my_orders"),))  # fmt: skip
     if decision.state != "done":
         return Said(view.say("decided.failed"), outcome="failed", suggestions=(view.plain("suggest.person"),))
     key = f"decided.{decision.action}" if view.words.has(f"decided.{decision.action}") else "decided.any"

@@ -7,11 +7,13 @@ from agent.brains.offline import (
     flows_buy,
     flows_cart,
     flows_changes,
+    flows_claims,
     flows_codes,
     flows_compare,
     flows_find,
     flows_orders,
     flows_product,
+    flows_prove,
     flows_service,
     flows_talk,
 )
@@ -62,7 +64,11 @@ FLOWS: dict[str, Maker] = {
     "return_item": flows_aftersale.returning,
     "exchange_item": flows_aftersale.exchanging,
     "change_address": flows_changes.default_address,
-    "invoice": flows_service.beyond,
+    "invoice": flows_claims.invoice,
+    "claim_parcel": flows_claims.claim,
+    "goodwill": flows_claims.goodwill,
+    "requests": flows_claims.requests,
+    "prove": flows_prove.prove,
     "payment_problem": flows_changes.paying,
     "account": flows_service.beyond,
     "review": flows_service.beyond,
@@ -87,6 +93,9 @@ AFTERSALE = (
     flows_aftersale.exchanging,
     flows_changes.changing,
     flows_changes.default_address,
+    flows_claims.claim,
+    flows_claims.goodwill,
+    flows_claims.invoice,
 )
 CLEAR = 0.6
 ALONE = frozenset({"abuse", "manipulation"})
@@ -97,16 +106,24 @@ SMALL = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "identity", "ou
 def planned(turn: Turn) -> list[Maker]:
     if any(one.call.name == DECIDED for one in turn.called):
         return [flows_talk.decided]
-    if (maker := flows_codes.about_code(turn)) is not None:
+    if (maker := flows_service.by_rule(turn) or flows_codes.about_code(turn)) is not None:
+        return [maker]
+    if (maker := flows_prove.about_proof(turn) or flows_claims.about_service(turn)) is not None:
         return [maker]
     names = _names(turn)
     answered = _answer_to_task(turn, names)
     if answered is not None:
         return [answered]
-    if turn.understanding.abstain and not turn.dialogue.task and not _shows_something(turn):
+    if _is_not_understood(turn, names) and not turn.dialogue.task and not _shows_something(turn):
         return [flows_talk.not_understood]
     makers = list(dict.fromkeys(FLOWS[name] for name in names if name in FLOWS))
     return makers[:MOST_FLOWS] or [flows_talk.not_understood]
+
+
+def _is_not_understood(turn: Turn, names: list[str]) -> bool:
+    """A language nobody here speaks is no question that is none of the shop's business."""
+    understanding = turn.understanding
+    return understanding.abstain or (understanding.foreign is not None and names == ["out_of_scope"])
 
 
 def _shows_something(turn: Turn) -> bool:

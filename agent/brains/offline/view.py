@@ -114,7 +114,13 @@ class View:
 
 
 ORDER_TOOLS = frozenset(["order_status", "track_parcel", "propose_cancel_order", "list_orders"])
-SETTLED_BY = {"cart_add": frozenset(["add_to_cart"]), "person": frozenset(["hand_over"])}
+SETTLED_BY = {
+    "cart_add": frozenset(["add_to_cart"]),
+    "person": frozenset(["hand_over"]),
+    "claim_parcel": frozenset(["propose_claim"]),
+    "goodwill": frozenset(["propose_goodwill"]),
+    "prove": frozenset(["send_code", "check_code"]),
+}
 """Tools that, once run, leave nothing to ask of a task."""
 
 

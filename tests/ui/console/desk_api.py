@@ -7,11 +7,15 @@ from typing import Any
 import fastapi
 
 from wire import (
+    Amount,
+    ApprovalItem,
     ConversationItem,
+    Decision,
     GateDecision,
     InboxItem,
     MessageItem,
     Page,
+    ReturnItem,
     StaffReply,
     Token,
     ToolCallItem,
@@ -28,6 +32,18 @@ class Desk:
     state: str = "waiting"
     replies: list[str] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
+    decided: list[tuple[str, str | None]] = field(default_factory=list)
+
+    def approvals(self) -> Page[ApprovalItem]:
+        asked = ApprovalItem(
+            approval_id="p-1", action="goodwill", summary=f"Goodwill for order W1 {SCRIPT}", rule_id="T2",
+            customer_id="c-1", amount=Amount(minor=500, currency="USD"), created_at=NOW,
+        )  # fmt: skip
+        return Page(items=[] if self.decided else [asked])
+
+    def returns(self) -> Page[ReturnItem]:
+        back = ReturnItem(return_id="r-W1", order_id="W1", customer_id="c-1", state="requested", pieces=1)
+        return Page(items=[] if "received" in self.acts else [back])
 
     def inbox(self) -> Page[InboxItem]:
         waiting = InboxItem.model_validate(
@@ -88,4 +104,25 @@ def desk_api(desk: Desk) -> fastapi.FastAPI:
         desk.state = {"takeover": "staff", "handback": "bot"}[act]
         return {}
 
+    _approvals(app, desk)
     return app
+
+
+def _approvals(app: fastapi.FastAPI, desk: Desk) -> None:
+    @app.get("/v1/staff/approvals")
+    def approvals() -> Page[ApprovalItem]:
+        return desk.approvals()
+
+    @app.post("/v1/staff/approvals/{approval_id}")
+    def decide(approval_id: str, body: Decision) -> dict[str, Any]:
+        desk.decided.append((f"{approval_id} {body.decision}", body.note))
+        return {}
+
+    @app.get("/v1/staff/returns")
+    def returns() -> Page[ReturnItem]:
+        return desk.returns()
+
+    @app.post("/v1/staff/returns/{return_id}/received")
+    def received(return_id: str) -> dict[str, Any]:
+        desk.acts.append("received")
+        return {}

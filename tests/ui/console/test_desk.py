@@ -1,4 +1,4 @@
-"""The console in a real browser: sign in, see who waits, take over, answer, hand back."""
+"""The console in a real browser: sign in, see who waits, take over, answer, hand back, approve, receive goods."""
 
 import os
 import shutil
@@ -80,10 +80,21 @@ def test_a_member_of_staff_takes_over_answers_and_hands_back(console: str, desk:
         expect(page.locator("#talk")).to_contain_text("I am looking into it.", timeout=30_000)
         page.locator("#back").click()
         expect(page.locator("#person")).to_contain_text("with the bot", timeout=30_000)
+        page.get_by_role("tab", name="Approvals").click()
+        page.locator("#approvals [data-id='p-1']").click()
+        expect(page.locator("#approvals .chosen")).to_contain_text("Goodwill for order W1 <img", timeout=30_000)
+        page.locator("#approval-note textarea").fill("Sorry for the wait.")
+        page.locator("#approve").click()
+        expect(page.locator("#approvals")).to_contain_text("Nothing waits", timeout=30_000)
+        page.locator("#returns [data-id='r-W1']").click()
+        expect(page.locator("#returns .chosen")).to_contain_text("1 pieces", timeout=30_000)
+        page.locator("#received").click()
+        expect(page.locator("#returns")).to_contain_text("No goods", timeout=30_000)
         title = page.title()
         browser.close()
 
     assert desk.replies == ["I am looking into it."]
-    assert desk.acts == ["takeover", "handback"]
+    assert desk.acts == ["takeover", "handback", "received"]
+    assert desk.decided == [("p-1 approve", "Sorry for the wait.")]
     assert title != "broken"
     assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []

@@ -47,6 +47,7 @@ EVALS: dict[str, Eval] = {
     "grounding": Eval("evals.grounding", needs_data=False),
     "injection": Eval("evals.injection", needs_data=False),
     "knowledge": Eval("evals.knowledge", needs_data=False),
+    "crash": Eval("evals.crash", needs_data=False),
     "dialogues": Eval("evals.dialogues", needs_data=False, takes_brain=True),
     "spark": Eval("evals.spark", needs_data=False),
     "speed": Eval("evals.speed", needs_data=False, takes_brain=True),

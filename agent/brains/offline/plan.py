@@ -114,7 +114,7 @@ def planned(turn: Turn) -> list[Maker]:
     answered = _answer_to_task(turn, names)
     if answered is not None:
         return [answered]
-    if _is_not_understood(turn, names) and not turn.dialogue.task and not _shows_something(turn):
+    if _is_not_understood(turn, names) and not _shows_something(turn):
         return [flows_talk.not_understood]
     makers = list(dict.fromkeys(FLOWS[name] for name in names if name in FLOWS))
     return makers[:MOST_FLOWS] or [flows_talk.not_understood]
@@ -122,7 +122,9 @@ def planned(turn: Turn) -> list[Maker]:
 
 def _is_not_understood(turn: Turn, names: list[str]) -> bool:
     """A language nobody here speaks is no question that is none of the shop's business."""
-    understanding = turn.understanding
+    understanding, task = turn.understanding, turn.dialogue.task
+    if task is not None and task.name != "person":
+        return False
     return understanding.abstain or (understanding.foreign is not None and names == ["out_of_scope"])
 
 

@@ -16,14 +16,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import event
-
-from evals.crash_shop import ACTIONS, Account, account_of, open_account, propose
 from evals.result import EvalResult, Metric, stopwatch
 from shop.database import Database
 from shop.decide import decide
+from shop.demo.accounts import ACTIONS, Account, account_of, open_account, propose
 from shop.errors import Conflict
 from shop.proposals import Proposal
 from shop.settings import Settings
@@ -172,24 +170,20 @@ class _Counter:
         self.seen, self.deadly = 0, deadly
 
     def watch(self, database: Database) -> None:
-        for engine in (database.engine, database._writing_engine):
-            for name in ("before_cursor_execute", "commit"):
-                event.listen(engine, name, self._before)
-            event.listen(engine, "after_cursor_execute", self._after)
-        event.listen(database.engine, "checkin", self._ended)
+        database.watch(before=self._before, after=self._after, ended=self._ended)
 
-    def _before(self, *_: Any) -> None:
+    def _before(self) -> None:
         self.seen += 1
         if self.seen == self.deadly and self.deadly % 2:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def _ended(self, *_: Any) -> None:
+    def _ended(self) -> None:
         """The transaction is over, and nobody has heard of it yet."""
         self.seen += 1
         if self.seen == self.deadly:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def _after(self, *_: Any) -> None:
+    def _after(self) -> None:
         if self.seen == self.deadly:
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -1,7 +1,7 @@
 """Where rows live: SQLite in WAL mode by default, PostgreSQL by URL, the same code for both."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from shop.errors import Conflict, Unavailable
 
 __all__ = ["Database", "Session", "upsert"]
 BUSY_TIMEOUT_MS = 5_000
+Act = Callable[[], None]
 
 
 class Database:
@@ -49,6 +50,17 @@ class Database:
         if self.engine.dialect.name == "sqlite" and self.engine.url.database:
             Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         upgrade(self.engine)
+
+    def watch(self, *, before: Act, after: Act, ended: Act) -> None:
+        """Call `before` and `after` every statement (`before` also before a commit) and `ended` after a transaction.
+
+        For those who judge what a process leaves that dies half way.
+        """
+        for engine in (self.engine, self._writing_engine):
+            event.listen(engine, "before_cursor_execute", lambda *_: before())
+            event.listen(engine, "after_cursor_execute", lambda *_: after())
+            event.listen(engine, "commit", lambda *_: before())
+        event.listen(self.engine, "checkin", lambda *_: ended())
 
     def ping(self) -> None:
         with self.session() as session:

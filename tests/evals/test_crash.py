@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from evals.crash import run
-from evals.crash_shop import ACTIONS, account_of, open_account, propose
 from shop.database import Database
 from shop.decide import decide
+from shop.demo.accounts import ACTIONS, account_of, open_account, propose
 
 
 def test_a_few_killed_writes_are_carried_out_once(tmp_path: Path) -> None:

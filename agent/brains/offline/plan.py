@@ -129,7 +129,7 @@ def _is_not_understood(turn: Turn, names: list[str]) -> bool:
 
 
 def _shows_something(turn: Turn) -> bool:
-    return any(result.parts for result in turn.results)
+    return any(part.type != "handoff" for result in turn.results for part in result.parts)
 
 
 def _names(turn: Turn) -> list[str]:

@@ -1,4 +1,4 @@
-"""The shop of `aisle eval crash`: an account of its own for every trial, and all that a write can change of it."""
+"""One-order accounts for those who judge writes (`aisle eval crash`): made on demand, read back whole."""
 
 from datetime import timedelta
 from typing import Any

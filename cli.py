@@ -275,6 +275,18 @@ def evaluate(
     sys.exit(run_eval(name, data=data, brain=brain, protocol=protocol, json_path=json, check=check))
 
 
+@app.command()
+def notices() -> None:
+    """Tell shoppers about parcels that are late, stuck or lost, each once; what `aisle serve` also does by itself."""
+    from shop.connectors.mailer import FileMailer
+    from shop.lateness import tell_late
+
+    settings = _settings()
+    with _opened(settings) as database:
+        told = tell_late(database, FileMailer(settings.mail_dir))
+    typer.echo(f"{len(told)} told in a conversation; letters lie in {settings.mail_dir}.")
+
+
 # Below the verbs ------------------------------------------------------------------------------------------
 
 

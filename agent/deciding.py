@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -43,7 +43,7 @@ class Decided:
 
 
 def spoken_decision(turn: Turn) -> Decision | None:
-    """A short, plain yes or no while exactly the latest proposal is on the table."""
+    """A short, plain yes or no to the proposal it is about; `None` where several wait and it is not clear which."""
     if turn.pressed is not None:
         return turn.pressed
     said = turn.understanding.yes_no
@@ -54,7 +54,41 @@ def spoken_decision(turn: Turn) -> Decision | None:
         return None
     if turn.dialogue.task is not None and turn.dialogue.task.asked:
         return None  # the yes answers another question
-    return Decision(waiting[0], said == "yes")
+    meant = meant_proposal(turn, waiting)
+    return Decision(meant, said == "yes") if meant else None
+
+
+ACTION_WORDS = {
+    "cancel_order": r"\bcancel|取消",
+    "return_items": r"\breturn|退",
+    "exchange_items": r"\b(?:exchange|swap)|换",
+    "modify_items": r"\b(?:change|item)|换|改",
+    "modify_address": r"\baddress|地址",
+    "change_default_address": r"\baddress|地址",
+    "modify_payment": r"\bpa(?:y|id)|付款|支付",
+    "place_order": r"\b(?:place|buy|check ?out)|下单|买",
+    "claim_parcel": r"\b(?:claim|report|lost|damage)|申报|理赔",
+    "goodwill": r"\b(?:goodwill|compensation|request)|补偿|申请|差价",
+}
+
+
+def meant_proposal(turn: Turn, waiting: Sequence[OpenProposal]) -> OpenProposal | None:
+    """The only one; else the one that is named; else the one put to the shopper just before."""
+    if len(waiting) < 2:
+        return next(iter(waiting), None)
+    named = [one for one in waiting if _is_named(one, turn.text)]
+    if len(named) == 1:
+        return named[0]
+    just_shown = [one for one in waiting if one.shown_turn == turn.dialogue.turns - 1]
+    return just_shown[0] if just_shown and not named else None
+
+
+def _is_named(proposal: OpenProposal, text: str) -> bool:
+    words = ACTION_WORDS.get(proposal.action)
+    if words and re.search(words, text, re.IGNORECASE):
+        return True
+    numbers = set(re.findall(r"\w*\d{3,}\w*", proposal.summary))
+    return bool(numbers & set(re.findall(r"\w*\d{3,}\w*", text)))
 
 
 def pressed_button(

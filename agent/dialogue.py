@@ -82,6 +82,8 @@ class OpenProposal(BaseModel):
     action: str
     summary: str = ""
     expires_at: datetime | None = None
+    shown_turn: int = 0
+    """`DialogueState.turns` when it was put to the shopper last."""
 
 
 class DialogueState(BaseModel):
@@ -101,6 +103,8 @@ class DialogueState(BaseModel):
     last_list: str = ""
     """What the last numbered list held: `products`, `orders` or `cart`."""
     proposals: list[OpenProposal] = []
+    last_done: str = ""
+    """The action of the write that was carried out last; emptied by a change of the cart."""
     facts: list[StoredFact] = []
     said: dict[str, int] = {}
     """How often each wording was used, so that it is not the same twice in a row."""
@@ -138,7 +142,7 @@ def _after_part(state: DialogueState, part: wire.Part, tool: str) -> DialogueSta
         case wire.ComparisonPart():
             return state.model_copy(update={"compared": list(part.product_ids)})
         case wire.CartPart():
-            return state.model_copy(update={"last_list": "cart"})
+            return state.model_copy(update={"last_list": "cart", "last_done": ""})
         case wire.ConfirmationPart():
             return _after_proposal(state, part)
         case _:
@@ -186,8 +190,13 @@ def _after_orders(state: DialogueState, result: ToolResult) -> DialogueState:
 def _after_proposal(state: DialogueState, part: wire.ConfirmationPart) -> DialogueState:
     others = [kept for kept in state.proposals if kept.proposal_id != part.confirmation_id]
     if part.state != "proposed":
-        return state.model_copy(update={"proposals": others})
+        done = part.action if part.state == "done" else state.last_done
+        return state.model_copy(update={"proposals": others, "last_done": done})
     opened = OpenProposal(
-        proposal_id=part.confirmation_id, action=part.action, summary=part.summary, expires_at=part.expires_at
+        proposal_id=part.confirmation_id,
+        action=part.action,
+        summary=part.summary,
+        expires_at=part.expires_at,
+        shown_turn=state.turns,
     )
     return state.model_copy(update={"proposals": [opened, *others][:4]})

@@ -20,9 +20,11 @@ from api.services import Services
 from api.setup import services_for
 from api.site import add_pages
 from shop.columns import now
+from shop.connectors.mailer import FileMailer
 from shop.database import Database
 from shop.errors import ShopError
 from shop.idempotency import forget_replies
+from shop.lateness import tell_late
 from shop.settings import Settings
 
 TITLE = "Aisle"
@@ -97,7 +99,7 @@ def _operation_id(route: APIRoute) -> str:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house: Services = app.state.services
-    tasks = [asyncio.create_task(house.load()), asyncio.create_task(_sweep(house))]
+    tasks = [asyncio.create_task(house.load()), asyncio.create_task(_sweep(house)), asyncio.create_task(_tell(house))]
     yield
     for task in tasks:
         task.cancel()
@@ -112,6 +114,17 @@ async def _sweep(house: Services) -> None:
         with suppress(ShopError):  # the database is away: `/health/ready` says so, the next sweep comes
             await asyncio.to_thread(_forget_keys, await house.shop.get())
         await asyncio.sleep(SWEEP_S)
+
+
+async def _tell(house: Services) -> None:
+    """Late parcels are told before anybody asks; a process that finds them told says nothing."""
+    every_s = house.settings.notices_every_s
+    while every_s:
+        await asyncio.sleep(every_s)
+        with suppress(ShopError, OSError):
+            database = await house.shop.get()
+            frames = await asyncio.to_thread(tell_late, database, FileMailer(house.settings.mail_dir))
+            house.live.tell(frames)
 
 
 def _forget_keys(database: Database) -> None:

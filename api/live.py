@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import wire
 from api.problems import note_bug
+from shop.conversations import Frame
 from shop.errors import Conflict, ShopError, Unavailable
 
 log = logging.getLogger(__name__)
@@ -195,6 +196,12 @@ class Live:
         channel.recent.extend(frames)
         del channel.recent[:-RECENT]
         channel.bell.ring()
+
+    def tell(self, frames: Iterable[Frame]) -> None:
+        """The same for messages outside a turn, as the shop has stored them."""
+        for frame in frames:
+            told = wire.Frame.model_validate({"id": frame.number, "event": frame.event, "payload": frame.payload})
+            self.publish(frame.conversation_id, [told])
 
     async def listen(self, conversation_id: str, *, beat_s: float) -> AsyncIterator[list[wire.Frame] | None]:
         """First what is remembered, then what comes; `None` after every silent `beat_s`. Ends when the server does."""

@@ -51,3 +51,24 @@ def open_proposals(session: Session, conversation_id: str) -> list[Proposal]:
             .order_by(col(Proposal.created_at).desc())
         )
     )
+
+
+def undoing(session: Session, customer_id: str, conversation_id: str) -> list[dict[str, Any]]:
+    """The steps that take back the conversation's latest write; empty where there is none that can be."""
+    latest = session.exec(
+        select(Proposal)
+        .where(
+            Proposal.customer_id == customer_id,
+            Proposal.conversation_id == conversation_id,
+            Proposal.state == "done",
+        )
+        .order_by(col(Proposal.decided_at).desc())
+    ).first()
+    done = latest.outcome.get("steps", []) if latest else []
+    back = [undo for one in done for undo in one.get("undo", [])]
+    asked = [{name: value for name, value in undo.items() if name not in OF_THE_PROPOSAL} for undo in back]
+    return asked if len(asked) == len(done) else []
+
+
+OF_THE_PROPOSAL = frozenset({"shown", "language"})
+"""What a kept step has beside its arguments."""

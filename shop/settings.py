@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     """A turn that takes longer is ended with an error."""
     ready_wait_s: float = Field(default=15.0, ge=0)
     """How long a first request waits for what is still loading before it is told to come back."""
+    notices_every_s: float = Field(default=600.0, ge=0)
+    """How often late parcels are looked for, to be told before anybody asks. 0: never; `aisle notices` does it too."""
     shutdown_grace_s: float = Field(default=10.0, ge=0)
     """How long running turns may go on after the server was told to stop."""
 

@@ -11,7 +11,9 @@ from shop.approvals import Approval, approvals_of
 from shop.errors import NotFound
 from shop.invoices import invoice_for
 from shop.money import Money
+from shop.proposals import undoing
 from shop.storefront import find_storefront
+from shop.writes.deed import deed
 from tools.context import ShopContext
 from tools.orders import not_found, sign_in
 from tools.proposals import ReturnedItem
@@ -98,6 +100,19 @@ def propose_goodwill(
     if kind == "goodwill":  # a price difference is worked out here, not asked for
         step |= {"amount_minor": amount_minor, "percent": percent}
     return propose("propose_goodwill", runtime.context, [step])
+
+
+@shop_tool
+def propose_undo(runtime: Shop) -> Answer:
+    """Ask the shopper to confirm taking back their latest change of an address, while that is still possible."""
+    context = runtime.context
+    if not context.principal.verified:
+        return sign_in("propose_undo", context)
+    with context.database.session() as session:
+        steps = undoing(session, context.principal.customer_id, context.conversation_id)
+        if not steps:
+            raise deed(session, context.principal.customer_id, language=context.language).refuse("U1")
+    return propose("propose_undo", context, steps)
 
 
 @shop_tool

@@ -24,7 +24,7 @@ from tools.proving import check_code, send_code
 from tools.questions import product_question
 from tools.recommend import recommend_products
 from tools.search import count_products, search_products
-from tools.service import order_invoice, propose_claim, propose_goodwill, show_requests
+from tools.service import order_invoice, propose_claim, propose_goodwill, propose_undo, show_requests
 
 READING: tuple[BaseTool, ...] = (
     search_products, count_products, show_product, compare_products, product_question,
@@ -38,7 +38,7 @@ WRITING: tuple[BaseTool, ...] = (
     add_to_cart, change_cart_line, remove_from_cart, undo_cart_change,
     find_offers, add_code, remove_code,
     propose_cancel_order, propose_order_change, propose_default_address, propose_return, propose_exchange,
-    propose_checkout, propose_claim, propose_goodwill,
+    propose_checkout, propose_claim, propose_goodwill, propose_undo,
     order_invoice,
     send_code, check_code,
     hand_over,
@@ -49,7 +49,7 @@ OWN_RECORDS = frozenset(
     {
         "list_orders", "order_status", "track_parcel", "show_account", "show_requests", "order_invoice",
         "propose_cancel_order", "propose_order_change", "propose_default_address", "propose_return",
-        "propose_exchange", "propose_claim", "propose_goodwill",
+        "propose_exchange", "propose_claim", "propose_goodwill", "propose_undo",
     }
 )  # fmt: skip
 """What a guest who has shown who they are may use as that customer. The cart stays the guest's own."""

@@ -85,6 +85,13 @@ AMOUNT = re.compile(
 HALF = re.compile(r"\bhalf\b|一半", FLAGS)
 
 
+UNDO = re.compile(
+    r"\b(?:undo|revert|take (?:it|that|this) back|change (?:it|that) back|put (?:it|that) back)\b|撤销|撤回|改回|恢复",
+    FLAGS,
+)
+OF_THE_CART = re.compile(r"\b(?:cart|basket|bag)\b|购物车", FLAGS)
+
+
 @dataclass(frozen=True)
 class ServiceWish:
     kind: Kind

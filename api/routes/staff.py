@@ -11,7 +11,6 @@ from api.guards import DatabaseDep, ServicesDep, Staff
 from api.once import OnceRoute
 from api.pages import Cursor, Limit, offset_in, page
 from api.routes.conversations import ConversationId
-from api.services import Services
 from shop.approvals import Approval, approvals, get_approval
 from shop.approve import decide_approval as settle_approval
 from shop.conversations import Frame, Message, messages_of, turns_of
@@ -61,7 +60,7 @@ async def reply_as_staff(
     await house.live.quiet(conversation_id, timeout_s=TURN_WAIT_S)
     staff_id = who.customer_id
     message, frame = await asyncio.to_thread(_write, database, conversation_id, staff_id, who.name, body.text)
-    _publish(house, frame)
+    house.live.tell([frame])
     return views.message_item(message)
 
 
@@ -129,7 +128,7 @@ async def decide_approval(
         approve=decision.decision == "approve",
         note=(decision.note or "").strip(),
     )
-    _publish(house, settled.frame)
+    house.live.tell([settled.frame] if settled.frame else [])
     with database.session() as session:
         return views.approval_item(settled.approval, _shown(session, settled.approval), currency=_currency(session))
 
@@ -155,16 +154,9 @@ async def receive_return(
     if talk is not None:
         await house.live.quiet(talk.conversation_id, timeout_s=TURN_WAIT_S)
     row, frame = await asyncio.to_thread(goods_received, database, return_id)
-    _publish(house, frame)
+    house.live.tell([frame] if frame else [])
     with database.session() as session:
         return views.return_item(row, currency=_currency(session))
-
-
-def _publish(house: Services, frame: Frame | None) -> None:
-    if frame is None:
-        return
-    told = wire.Frame.model_validate({"id": frame.number, "event": frame.event, "payload": frame.payload})
-    house.live.publish(frame.conversation_id, [told])
 
 
 def _shown(session: Session, row: Approval) -> dict[str, Any]:

@@ -13,7 +13,14 @@ from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
 from agent.dialogue import Task
 from agent.turn import Turn
-from agent.understanding.service_wishes import read_amount_minor, read_percent, read_remedy, service_wish
+from agent.understanding.service_wishes import (
+    OF_THE_CART,
+    UNDO,
+    read_amount_minor,
+    read_percent,
+    read_remedy,
+    service_wish,
+)
 from tools.service import InvoiceTold, Requests
 
 LOST = Kind("claim_parcel", "propose_claim", frozenset({"shipped"}))
@@ -26,6 +33,8 @@ MOST_CHOICES = 6
 
 def about_service(turn: Turn) -> Callable[[View], Flow] | None:
     """The flow, if the message reports something of the kind or answers what was asked about it."""
+    if wants_undo(turn):
+        return undo
     wish = service_wish(turn.text)
     if wish is not None:
         return FLOW_OF[wish.kind]
@@ -33,6 +42,20 @@ def about_service(turn: Turn) -> Callable[[View], Flow] | None:
     if task is None or task.name not in FLOW_OF or task.asked not in OWN_QUESTIONS:
         return None
     return FLOW_OF[task.name] if _answers(turn, task) else None
+
+
+def wants_undo(turn: Turn) -> bool:
+    """Taking back is meant of the latest write where that was the last thing done, and never of the cart."""
+    last = turn.dialogue.last_done
+    return last in UNDOABLE and UNDO.search(turn.text) is not None and OF_THE_CART.search(turn.text) is None
+
+
+UNDOABLE = frozenset({"modify_address", "change_default_address"})
+
+
+def undo(view: View) -> Flow:
+    result = yield view.call("propose_undo")
+    return proposed(view, result)
 
 
 OWN_QUESTIONS = {"remedy", "amount"}

@@ -67,7 +67,14 @@ def manipulation(view: View) -> Flow:
 
 
 def yes(view: View) -> Flow:
-    """A yes with nothing to say yes to."""
+    """A yes that no single open proposal can be meant by: to several, to one that has run out, or to nothing."""
+    proposals = view.turn.dialogue.proposals
+    waiting = [one for one in proposals if one.expires_at is None or one.expires_at > view.turn.moment]
+    if len(waiting) > 1:
+        question = view.say("yes.which", names=view.listed([one.summary for one in waiting], word="or"))
+        return _still(Said(question=question, outcome="needs_input"))
+    if proposals and not waiting:
+        return _still(Said(view.say("yes.expired"), outcome="refused", suggestions=_starters(view)[:2]))
     return _still(Said(question=view.say("yes.to_what"), outcome="needs_input", suggestions=_starters(view)))
 
 

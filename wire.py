@@ -232,6 +232,8 @@ class OrderItem(Wire):
     discount: Amount | None = None
     address: AddressItem | None = None
     shipments: list[ShipmentItem] = []
+    as_of: datetime | None = None
+    """Set where the shop's own system is away: an older copy, true at that time."""
 
 
 # Carts and offers -----------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from agent.workplace import Workplace
 from shop.catalog import Outline, outline_of
 from shop.columns import now
 from shop.connectors.mailer import FileMailer, Mailer
+from shop.connectors.systems import Systems, systems_of
 from shop.database import Database
 from shop.errors import Invalid, TooLarge, Unavailable
 from shop.settings import Settings
@@ -39,6 +40,7 @@ class Assistant:
         *,
         brain: Brain | None = None,
         reader: Reader | None = None,
+        systems: Systems | None = None,
         clock: Callable[[], datetime] = now,
         mailer: Mailer | None = None,
     ) -> None:
@@ -48,6 +50,7 @@ class Assistant:
         self.database, self.retrieval, self.settings, self.clock = database, retrieval, settings, clock
         self.offline: Brain = OfflineBrain()
         self.brain = brain or brain_named(settings, offline=self.offline, outline=self._outline)
+        self.systems = systems or systems_of(settings)
         self.reader = reader or Reader(retrieval)
         self.mailer: Mailer = mailer or FileMailer(settings.mail_dir)
 
@@ -141,6 +144,7 @@ class Assistant:
             turn_id=turn_id,
             arm=arm,
             clock=self.clock,
+            systems=self.systems,
             tool_timeout_s=self.settings.tool_timeout_s,
             proven=opened.proven,
             mailer=self.mailer,

@@ -40,6 +40,8 @@ class Decided:
     approve: bool
     state: str
     summary: str
+    waits_for: str = ""
+    """`colleague` or `order_system` while it is confirmed and not yet done."""
 
 
 def spoken_decision(turn: Turn) -> Decision | None:
@@ -124,7 +126,11 @@ def _decide(decision: Decision, work: Workplace) -> ToolResult:
     proposal = decision.proposal
     try:
         outcome = decide(
-            work.database, proposal.proposal_id, customer_id=work.shop.owner.customer_id, approve=decision.approve
+            work.database,
+            proposal.proposal_id,
+            customer_id=work.shop.owner.customer_id,
+            approve=decision.approve,
+            systems=work.shop.systems,
         )
     except ShopError as error:
         return ToolResult(
@@ -142,7 +148,7 @@ def _decide(decision: Decision, work: Workplace) -> ToolResult:
         tool=DECIDED,
         parts=(shown,),
         facts=(*facts, *_new_states(outcome)),
-        payload=_payload(decision, outcome.state, shown.summary),
+        payload=_payload(decision, outcome.state, shown.summary, waits_for=str(outcome.outcome.get("waits_for", ""))),
     )
 
 
@@ -155,5 +161,5 @@ def _new_states(outcome: Proposal) -> Iterator[Fact]:
             yield Fact(f"order:{order_id}", "state", "cancelled", label=str(order_id))
 
 
-def _payload(decision: Decision, state: str, summary: str = "") -> Decided:
-    return Decided(decision.proposal.action, decision.approve, state, summary or decision.proposal.summary)
+def _payload(decision: Decision, state: str, summary: str = "", *, waits_for: str = "") -> Decided:
+    return Decided(decision.proposal.action, decision.approve, state, summary or decision.proposal.summary, waits_for)

@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 import wire
 from api.bodies import BodyGuard
+from api.delivering import deliver
 from api.headers import SecurityHeaders
 from api.logs import Watch
 from api.problems import Safety, add_handlers
@@ -99,7 +100,8 @@ def _operation_id(route: APIRoute) -> str:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house: Services = app.state.services
-    tasks = [asyncio.create_task(house.load()), asyncio.create_task(_sweep(house)), asyncio.create_task(_tell(house))]
+    chores = (house.load(), _sweep(house), _tell(house), deliver(house))
+    tasks = [asyncio.create_task(chore) for chore in chores]
     yield
     for task in tasks:
         task.cancel()

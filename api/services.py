@@ -9,6 +9,7 @@ from api.limits import Limiter, RedisLimiter
 from api.live import Live
 from api.loading import Loading
 from api.metrics import Metrics
+from shop.connectors.systems import Systems
 from shop.database import Database
 from shop.settings import Settings
 
@@ -29,6 +30,7 @@ class Services:
     retrieval: "Loading[Retrieval]"
     assistant: "Loading[Assistant]"
     events: EventLog
+    systems: Systems
 
     async def load(self) -> None:
         """One after the other: each stands on the one before."""

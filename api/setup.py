@@ -11,6 +11,7 @@ from api.live import Live, Running
 from api.loading import Loading
 from api.metrics import Metrics
 from api.services import Services
+from shop.connectors.systems import NONE, Systems, systems_of
 from shop.database import Database
 from shop.errors import Unavailable
 from shop.settings import Settings
@@ -25,10 +26,11 @@ log = logging.getLogger(__name__)
 def services_for(settings: Settings) -> Services:
     shop = Loading("database", lambda: _opened(settings), wait_s=settings.ready_wait_s)
     retrieval = Loading("search index", lambda: _retrieval(_ready(shop), settings), wait_s=settings.ready_wait_s)
+    systems = systems_of(settings)
     assistant = Loading(
-        "assistant", lambda: _assistant(_ready(shop), _made(retrieval), settings), wait_s=settings.ready_wait_s
+        "assistant", lambda: _assistant(_ready(shop), _made(retrieval), settings, systems), wait_s=settings.ready_wait_s
     )
-    return assemble(settings, shop=shop, retrieval=retrieval, assistant=assistant)
+    return assemble(settings, shop=shop, retrieval=retrieval, assistant=assistant, systems=systems)
 
 
 def assemble(
@@ -37,6 +39,7 @@ def assemble(
     shop: Loading[Database],
     retrieval: "Loading[Retrieval]",
     assistant: "Loading[Assistant]",
+    systems: Systems = NONE,
 ) -> Services:
     """The light services around the heavy ones."""
     metrics = Metrics()
@@ -51,6 +54,7 @@ def assemble(
         retrieval=retrieval,
         assistant=assistant,
         events=EventLog(settings),
+        systems=systems,
     )
 
 
@@ -121,9 +125,9 @@ def _retrieval(database: Database, settings: Settings) -> "Retrieval":
     return retrieval
 
 
-def _assistant(database: Database, retrieval: "Retrieval", settings: Settings) -> "Assistant":
+def _assistant(database: Database, retrieval: "Retrieval", settings: Settings, systems: Systems) -> "Assistant":
     from agent.assistant import Assistant
 
-    assistant = Assistant(database, retrieval, settings)
+    assistant = Assistant(database, retrieval, settings, systems=systems)
     assistant.warm()
     return assistant

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, func, select
 from jobs.importers import PRESETS, Preset, sources_of
 from jobs.importers.knowledge import drop_leftovers
 from jobs.importers.loading import Report, load
-from jobs.importers.row import Target
 from shop.catalog import Product
 from shop.database import Database, upsert
 from shop.errors import Conflict, Invalid
 from shop.handbook import default_documents
+from shop.records.row import Target
 from shop.reviews import Review
 from shop.storefront import Storefront, find_storefront
 

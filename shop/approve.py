@@ -7,18 +7,21 @@ from sqlmodel import Session, select
 
 from shop.approvals import APPROVED, REJECTED, WAITING, Approval, get_approval
 from shop.columns import now
+from shop.connectors.systems import NONE, Systems
 from shop.conversations import Conversation, Frame
 from shop.customers import take_turn
 from shop.database import Database
-from shop.decide import deed_of, language_of
+from shop.decide import carry_out, deed_of, language_of
 from shop.errors import Conflict, NotFound
 from shop.notices import say
-from shop.payments import SIMULATED, PaymentProvider
 from shop.proposals import Proposal
-from shop.writes import perform
 
 TOLD = {
     "approved": ("A colleague has approved it, and it is done: {summary}.", "同事已经批准，办好了：{summary}。"),
+    "sent": (
+        "A colleague has approved it; it is sent to the order system and not yet confirmed: {summary}.",
+        "同事已经批准，已发送到订单系统，还没有得到确认：{summary}。",
+    ),
     "rejected": ("A colleague has looked at it and refused it: {summary}.", "同事看过了，没有批准：{summary}。"),
 }
 NOTE = (" Their note: {note}", "附言：{note}")
@@ -39,7 +42,7 @@ def decide_approval(
     staff_id: str,
     approve: bool,
     note: str = "",
-    payments: PaymentProvider = SIMULATED,
+    systems: Systems = NONE,
 ) -> Settled:
     """Carry it out under the rules of the day it was asked, or put it aside; the shopper is told in the same commit.
 
@@ -51,9 +54,9 @@ def decide_approval(
     with database.writing() as session:
         approval, proposal = _waiting(session, approval_id)
         if approve:
-            doing = deed_of(session, proposal, payments, moment=approval.created_at)
-            proposal.outcome = {"steps": perform(doing, proposal.steps), "approved_by": staff_id}
-            proposal.state, approval.state = "done", APPROVED
+            carry_out(deed_of(session, proposal, systems.payments, moment=approval.created_at), proposal, systems)
+            proposal.outcome = {**proposal.outcome, "approved_by": staff_id}
+            approval.state = APPROVED
         else:
             proposal.outcome = {"refused_by": staff_id, "note": note}
             proposal.state, approval.state = "rejected", REJECTED
@@ -81,7 +84,8 @@ def _tell(session: Session, approval: Approval, proposal: Proposal) -> Frame | N
     if conversation is None:
         return None
     zh = language_of(proposal) == "zh"
-    text = TOLD[approval.state][zh].format(summary=approval.summary)
+    key = "sent" if approval.state == APPROVED and proposal.state == "confirmed" else approval.state
+    text = TOLD[key][zh].format(summary=approval.summary)
     if approval.note:
         text += NOTE[zh].format(note=approval.note)
     part: dict[str, Any] = {**proposal.shown, "state": proposal.state}

@@ -6,12 +6,14 @@ from sqlmodel import Session, select
 
 from shop.approvals import Approval
 from shop.columns import now
+from shop.connectors.outbox import hand_over
+from shop.connectors.systems import NONE, Systems
 from shop.customers import take_turn
 from shop.database import Database
 from shop.errors import Conflict, Gone, NotFound, Refused
-from shop.payments import SIMULATED, PaymentProvider
+from shop.payments import PaymentProvider
 from shop.proposals import Proposal
-from shop.writes import Awaited, perform, recheck
+from shop.writes import Awaited, check_again, perform, recheck
 from shop.writes.deed import Deed, deed
 
 
@@ -21,9 +23,12 @@ def decide(
     *,
     customer_id: str,
     approve: bool,
-    payments: PaymentProvider = SIMULATED,
+    systems: Systems = NONE,
 ) -> Proposal:
-    """Carry a proposal out, lay it before a person where a rule asks for one (`confirmed`), or put it aside.
+    """Carry a proposal out, or put it aside.
+
+    Where a rule asks for a person it is laid before one, and where another system keeps the orders it is handed over
+    to that: it is `confirmed` then, and done when they say so.
 
     A process killed at any point leaves either a proposal that still waits, or one that is done with all its rows.
 
@@ -37,7 +42,7 @@ def decide(
         with database.writing() as session:
             proposal = _open(session, proposal_id, customer_id)
             if not _expired(proposal):
-                return _settled(session, proposal, payments, approve=approve)
+                return _settled(session, proposal, systems, approve=approve)
             proposal.state = "expired"
             session.add(proposal)
     except (Refused, Conflict, NotFound) as reason:
@@ -64,19 +69,33 @@ def _expired(proposal: Proposal) -> bool:
     return proposal.expires_at <= now()
 
 
-def _settled(session: Session, proposal: Proposal, payments: PaymentProvider, *, approve: bool) -> Proposal:
+def _settled(session: Session, proposal: Proposal, systems: Systems, *, approve: bool) -> Proposal:
     proposal.decided_at = now()
-    proposal.state = "done" if approve else "rejected"
+    proposal.state = "rejected"
     if approve:
-        doing = deed_of(session, proposal, payments)
+        doing = deed_of(session, proposal, systems.payments)
         asked = recheck(doing, proposal.steps)
         if asked is None:
-            proposal.outcome = {"steps": perform(doing, proposal.steps)}
+            carry_out(doing, proposal, systems)
         else:
-            proposal.state = "confirmed"
+            proposal.state, proposal.outcome = "confirmed", {"waits_for": "colleague"}
             session.add(_laid_before_staff(proposal, asked))
     session.add(proposal)
     return proposal
+
+
+def carry_out(doing: Deed, proposal: Proposal, systems: Systems) -> None:
+    """Here and now, or by the order system: then what our copy forbids is refused at once, and the rest handed over.
+
+    Raises:
+        Refused, NotFound: If a rule forbids it by now. Conflict: If it would do something else than was shown.
+    """
+    if systems.orders is None:
+        proposal.state, proposal.outcome = "done", {"steps": perform(doing, proposal.steps)}
+        return
+    check_again(doing, proposal.steps)
+    hand_over(doing.session, proposal, moment=doing.moment)
+    proposal.state, proposal.outcome = "confirmed", {"waits_for": "order_system"}
 
 
 def deed_of(session: Session, proposal: Proposal, payments: PaymentProvider, *, moment: datetime | None = None) -> Deed:

@@ -1,7 +1,7 @@
 """Money in and out of an order. Who moves it is behind `PaymentProvider`; no card number passes here."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlmodel import Session
 
@@ -10,6 +10,7 @@ from shop.customers import PaymentMethod
 from shop.orders import Payment, payments_of
 
 
+@runtime_checkable
 class PaymentProvider(Protocol):
     """Moves money. `reference` is the same when the same movement is asked for again, so it happens once."""
 

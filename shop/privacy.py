@@ -19,6 +19,8 @@ from shop.approvals import Approval
 from shop.carts import AppliedCode, CartChange, CartLine
 from shop.claims import Claim
 from shop.columns import now
+from shop.connectors.mirror import forget_age
+from shop.connectors.outbox import OutboxEntry
 from shop.conversations import Conversation, Frame, Message, Turn
 from shop.customers import Address, Customer, PaymentMethod, PostalAddress
 from shop.event_streams.in_database import StreamedEvent
@@ -42,7 +44,7 @@ from shop.tickets import Ticket
 
 ERASED: tuple[Any, ...] = (
     Ticket, Feedback, Address, PaymentMethod, CartLine, CartChange, AppliedCode, Event, StreamedEvent, Slate, Approval,
-    Proposal, ProfileFact, IdempotentReply, Notice, Proof,
+    OutboxEntry, Proposal, ProfileFact, IdempotentReply, Notice, Proof,
 )  # fmt: skip
 """Tables whose rows name the customer and go with them."""
 CONVERSATION_ROWS: tuple[Any, ...] = (Frame, Turn, Message, Proof)
@@ -83,6 +85,7 @@ def erase(session: Session, customer_id: str) -> None:
     session.exec(
         update(Review).where(col(Review.customer_id) == customer_id).values(customer_id=None, author="", verified=False)
     )
+    forget_age(session, "orders", customer_id)
     _anonymise_sales(session, customer_id)
     session.exec(delete(Customer).where(col(Customer.customer_id) == customer_id))
 

@@ -84,6 +84,18 @@ class Settings(BaseSettings):
     """New guests from one address."""
     redis_url: str = ""
     """Empty: limits are counted in the process. `redis://host:6379/0` counts them for all processes together."""
+    order_system_url: str = ""
+    """Empty: Aisle keeps the orders. Else they are read from there and writes are sent there: see docs/connect.md."""
+    order_system_key: SecretStr = SecretStr("")
+    order_system_timeout_s: float = Field(default=4.0, gt=0)
+    webhook_secret: SecretStr = SecretStr("")
+    """Signs news from the shop's systems; without it `POST /v1/webhooks` takes none."""
+    carriers: dict[str, str] = {}
+    """By the name that parcels carry, as JSON: `{"DHL": "plain+https://carriers.example.org/dhl"}`."""
+    carriers_key: SecretStr = SecretStr("")
+    payments_url: str = ""
+    """Empty: payments are simulated."""
+    payments_key: SecretStr = SecretStr("")
     events_stream: str = ""
     """Empty: the API writes events into the log at once. `database` or `redis://host:6379/0`: it puts them on a stream
     and `aisle consume` writes them, in as many processes as it takes."""

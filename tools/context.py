@@ -8,6 +8,7 @@ from typing import Literal
 from retrieval.filters import Filters
 from shop.columns import now
 from shop.connectors.mailer import Mailer
+from shop.connectors.systems import NONE, Systems
 from shop.database import Database
 from tools.retrieval_port import Retrieval
 
@@ -33,6 +34,8 @@ class ShopContext:
     turn_id: str = ""
     arm: str | None = None
     clock: Callable[[], datetime] = now
+    systems: Systems = NONE
+    """The shop's own systems, where it has connected any."""
     tool_timeout_s: float = 5.0
     """After this a tool that only reads is given up."""
     proven: Principal | None = None

@@ -18,6 +18,8 @@ def order_facts(order: wire.OrderItem) -> list[Fact]:
     ]
     if order.placed_at:
         facts.append(Fact(entity, "placed_at", order.placed_at, label, stable=True))
+    if order.as_of:
+        facts.append(Fact(entity, "as_of", f"{order.as_of:%H:%M}", label, stable=True))
     for name, amount in (("shipping", order.shipping), ("discount", order.discount)):
         if amount:
             facts.append(Fact(entity, name, money(amount), label, stable=True))

@@ -39,8 +39,10 @@ PARCEL_STATES = {
 WEEKDAYS_ZH = "一二三四五六日"
 
 
-def order_item(session: Session, order: Order, language: str, *, clock: datetime | None = None) -> wire.OrderItem:
-    """The whole order with its lines, money and parcels."""
+def order_item(
+    session: Session, order: Order, language: str, *, clock: datetime | None = None, as_of: datetime | None = None
+) -> wire.OrderItem:
+    """The whole order with its lines, money and parcels; `as_of` where it is an older copy."""
     currency = get_storefront(session).currency
     lines = lines_of(session, order.order_id)
     pictures = _pictures(session, lines)
@@ -60,6 +62,7 @@ def order_item(session: Session, order: Order, language: str, *, clock: datetime
             shipment_item(parcel, shipment_events(session, parcel.shipment_id), language, clock=moment)
             for parcel in shipments_of(session, order.order_id)
         ],
+        as_of=as_of,
     )
 
 

@@ -8,9 +8,11 @@ from typing import get_args
 from sqlmodel import Session
 
 import wire
+from shop.connectors.mirror import Freshness
 from shop.errors import NotFound
 from shop.orders import OPEN_STATES, Order, OrderState, count_orders, get_order, lines_of, orders_of
 from tools.context import ShopContext
+from tools.current import current_orders, current_parcels
 from tools.order_facts import money, order_facts
 from tools.order_view import day_text, order_item
 from tools.result import Fact, Problem, ToolResult
@@ -43,11 +45,12 @@ def list_orders(runtime: Shop, state: str | None = None) -> Answer:
     wanted = state.strip().lower() if state else None
     if wanted and wanted not in get_args(OrderState):
         return _no_such_state(wanted)
+    age = current_orders(context)
     with context.database.session() as session:
         customer_id, states = context.principal.customer_id, (wanted,) if wanted else ()
         found = orders_of(session, customer_id, states=states, limit=MOST_LISTED)
         total = count_orders(session, customer_id, states=states)
-        return _told("list_orders", session, found, context, total=total)
+        return _told("list_orders", session, found, context, total=total, age=age)
 
 
 @shop_tool
@@ -76,13 +79,15 @@ def track_parcel(runtime: Shop, order_id: str | None = None) -> Answer:
 def _about(tool: str, context: ShopContext, order_id: str | None, words: str | None, *, parcels: bool) -> Answer:
     if not context.principal.verified:
         return sign_in(tool, context)
-    customer_id = context.principal.customer_id
+    customer_id, age = context.principal.customer_id, current_orders(context)
     with context.database.session() as session:
         try:
             found = _meant(session, customer_id, order_id, words, parcels=parcels)
         except NotFound:
             return not_found(tool, session, context, order_id, words=None if order_id else words)
-        return _told(tool, session, found[:MOST_LISTED], context, total=len(found), parcels=parcels)
+    age = current_parcels(context, [order.order_id for order in found[:MOST_LISTED]], age)
+    with context.database.session() as session:
+        return _told(tool, session, found[:MOST_LISTED], context, total=len(found), parcels=parcels, age=age)
 
 
 def _meant(
@@ -128,9 +133,16 @@ def _telling(words: str) -> list[str]:
 
 
 def _told(
-    tool: str, session: Session, found: Sequence[Order], context: ShopContext, *, total: int, parcels: bool = False
+    tool: str,
+    session: Session,
+    found: Sequence[Order],
+    context: ShopContext,
+    *,
+    total: int,
+    age: Freshness,
+    parcels: bool = False,
 ) -> Answer:
-    orders = [order_item(session, order, context.language, clock=context.clock()) for order in found]
+    orders = [order_item(session, order, context.language, clock=context.clock(), as_of=age.as_of) for order in found]
     parts: list[wire.Part] = [wire.OrderPart(order=order) for order in orders]
     if parcels and len(orders) == 1:
         parts += [wire.ShipmentPart(shipment=parcel) for parcel in orders[0].shipments]
@@ -154,7 +166,8 @@ def _order_words(order: wire.OrderItem, *, parcels: bool) -> str:
         for name, amount in (("Shipping", order.shipping), ("Discount", order.discount))
         if amount
     )
-    said = [f"Order {order.order_id}{placed}: {order.state}. {lines}.{extra} Total {money(order.total)}. {paid}."]
+    old = f" as of {order.as_of:%Y-%m-%d %H:%M} UTC, the shop's system is away" if order.as_of else ""
+    said = [f"Order {order.order_id}{placed}: {order.state}{old}. {lines}.{extra} Total {money(order.total)}. {paid}."]
     return " ".join([*said, *(_parcel_words(parcel, timeline=parcels) for parcel in order.shipments)])
 
 

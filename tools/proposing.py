@@ -16,6 +16,7 @@ from shop.proposals import Proposal, open_proposals
 from shop.writes import awaited, rehearse
 from shop.writes.deed import Deed, MoneyMove, Plan, deed
 from tools.context import ShopContext
+from tools.current import current_orders
 from tools.order_facts import order_facts
 from tools.order_view import order_item
 from tools.orders import not_found, sign_in
@@ -31,6 +32,7 @@ def propose(tool: str, context: ShopContext, steps: Sequence[dict[str, Any]]) ->
     """
     if not context.principal.verified:
         return sign_in(tool, context)
+    current_orders(context)  # an order that was never read is unknown, not missing
     with context.database.writing() as session:
         doing = deed(session, context.principal.customer_id, language=context.language, moment=context.clock())
         try:

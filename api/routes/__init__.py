@@ -15,6 +15,7 @@ from api.routes import (
     orders,
     people,
     staff,
+    webhooks,
     widget,
 )
 
@@ -32,4 +33,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     me.router,
     widget.router,
     staff.router,
+    webhooks.router,
 )

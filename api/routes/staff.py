@@ -127,6 +127,7 @@ async def decide_approval(
         staff_id=who.customer_id,
         approve=decision.decision == "approve",
         note=(decision.note or "").strip(),
+        systems=house.systems,
     )
     house.live.tell([settled.frame] if settled.frame else [])
     with database.session() as session:
@@ -153,7 +154,7 @@ async def receive_return(
         talk = latest_conversation(session, get_return(session, return_id).customer_id)
     if talk is not None:
         await house.live.quiet(talk.conversation_id, timeout_s=TURN_WAIT_S)
-    row, frame = await asyncio.to_thread(goods_received, database, return_id)
+    row, frame = await asyncio.to_thread(goods_received, database, return_id, payments=house.systems.payments)
     house.live.tell([frame] if frame else [])
     with database.session() as session:
         return views.return_item(row, currency=_currency(session))

@@ -10,12 +10,12 @@ from jobs.importers.events import EventRow
 from jobs.importers.knowledge import DocumentRow, knowledge_source
 from jobs.importers.loading import Source
 from jobs.importers.online_retail import online_retail_sources
-from jobs.importers.orders import OrderRow
 from jobs.importers.products import ProductRow
 from jobs.importers.reading import fingerprint, read_rows
 from jobs.importers.reviews import ReviewRow
-from jobs.importers.row import Row
 from jobs.importers.tau_retail import tau_retail_sources
+from shop.records.orders import OrderRow
+from shop.records.row import Row
 
 KINDS: dict[str, type[Row]] = {
     "products": ProductRow,

@@ -16,8 +16,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator
 from sqlmodel import SQLModel
 
-from jobs.importers.row import Cells, Row, Target, Time, empty_is_none
 from shop.customers import Address, Customer, PaymentMethod
+from shop.records.row import Cells, Row, Target, Time, empty_is_none
 
 
 class AddressRow(Cells):

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 from sqlmodel import SQLModel
 
-from jobs.importers.row import Count, Row, Target, as_utc
 from shop.events import Event, fault
+from shop.records.row import Count, Row, Target, as_utc
 
 
 class EventRow(Row):

@@ -26,10 +26,10 @@ from jobs.importers.documents import READERS
 from jobs.importers.documents.manuscript import Manuscript, cut, guessed_language
 from jobs.importers.loading import Source
 from jobs.importers.reading import SourceRow
-from jobs.importers.row import Cells, Row, Target
 from shop.errors import Invalid, NotFound
 from shop.handbook import LANGUAGES
 from shop.knowledge import Document, Passage, drop_passages_after
+from shop.records.row import Cells, Row, Target
 
 KINDS = {"policy": "policy", "policies": "policy", "faq": "faq", "faqs": "faq", "manual": "manual", "manuals": "manual"}
 MAX_FILE_MB = 100

@@ -11,10 +11,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session, SQLModel
 
 from jobs.importers.reading import SourceRow
-from jobs.importers.row import Row, Target
 from shop.columns import now
 from shop.database import Database, upsert
 from shop.imports import ImportRun
+from shop.records.row import Row, Target
 
 BATCH_ROWS = 500
 Progress = Callable[[int], None]

@@ -21,8 +21,8 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, BeforeValidator, Field, field_validator
 from sqlmodel import SQLModel
 
-from jobs.importers.row import Cells, Count, Price, Row, Target, Time, Words
 from shop.catalog import Attribute, Brand, Category, Image, Product, Variant
+from shop.records.row import Cells, Count, Price, Row, Target, Time, Words
 
 NUMBER_WITH_UNIT = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*([a-zA-Zµ°\"%/]{0,8})")
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pydantic import Field
 from sqlmodel import SQLModel
 
-from jobs.importers.row import Row, Target, Time
+from shop.records.row import Row, Target, Time
 from shop.reviews import Review
 
 

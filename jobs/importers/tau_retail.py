@@ -12,11 +12,11 @@ from typing import Any
 
 from jobs.importers.customers import CustomerRow
 from jobs.importers.loading import Source
-from jobs.importers.orders import OrderRow
 from jobs.importers.products import ProductRow
 from jobs.importers.reading import SourceRow, fingerprint, open_text
-from jobs.importers.row import Row
 from shop.errors import Invalid, NotFound
+from shop.records.orders import OrderRow
+from shop.records.row import Row
 
 Translate = Callable[[dict[str, Any]], Iterable[dict[str, Any]]]
 FILES = ("db.json.gz", "db.json")

@@ -108,11 +108,20 @@ def recheck(deed: Deed, steps: Sequence[Step]) -> Awaited | None:
     """
     if all(deed.rules.freely_up_to_minor(step["action"]) is None for step in steps):
         return None
+    return awaited(deed, steps, check_again(deed, steps))
+
+
+def check_again(deed: Deed, steps: Sequence[Step]) -> list[Plan]:
+    """All of it as at the time of asking; nothing is changed.
+
+    Raises:
+        Refused, NotFound: If one may not be by now. Conflict: If it would do something else than was shown.
+    """
     plans = rehearse(deed, steps)
     for plan, step in zip(plans, steps, strict=True):
         if "shown" in step:
             _check_shown(plan, step)
-    return awaited(deed, steps, plans)
+    return plans
 
 
 def _check_shown(plan: Plan, step: Step) -> None:

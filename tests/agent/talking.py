@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import wire
 from agent.assistant import Assistant, open_conversation
 from agent.brains import Brain
+from shop.connectors.systems import Systems
 from tests.demo_shop import DemoShop
 from tools.context import Principal
 
@@ -21,10 +22,16 @@ class Talk:
 
     @classmethod
     def begin(
-        cls, demo: DemoShop, customer_id: str | None = None, *, brain: Brain | None = None, language: str = "en"
+        cls,
+        demo: DemoShop,
+        customer_id: str | None = None,
+        *,
+        brain: Brain | None = None,
+        language: str = "en",
+        systems: Systems | None = None,
     ) -> "Talk":
         principal = demo.context(customer_id).principal
-        assistant = Assistant(demo.database, demo.retrieval, demo.settings, brain=brain)
+        assistant = Assistant(demo.database, demo.retrieval, demo.settings, brain=brain, systems=systems)
         return cls(assistant, principal, open_conversation(demo.database, principal, language=language))
 
     def say(

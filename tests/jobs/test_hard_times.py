@@ -13,11 +13,11 @@ from sqlmodel import func, select
 
 from jobs.importers import sources_of
 from jobs.importers.loading import load
-from jobs.importers.row import Target
 from shop.catalog import Product
 from shop.database import Database
 from shop.errors import Unavailable
 from shop.imports import ImportRun
+from shop.records.row import Target
 
 ROWS = 6_000
 

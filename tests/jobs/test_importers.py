@@ -14,13 +14,13 @@ from sqlmodel import SQLModel, func, select
 from jobs.importers import sources_of
 from jobs.importers.loading import Report, load
 from jobs.importers.reading import SourceRow
-from jobs.importers.row import Target
 from shop.catalog import Category, Product, Variant
 from shop.customers import Customer, PaymentMethod, addresses_of
 from shop.database import Database
 from shop.errors import Invalid, NotFound
 from shop.events import Event
 from shop.orders import Order, get_order, lines_of, orders_of, payments_of, total_minor
+from shop.records.row import Target
 from shop.reviews import Review
 from shop.shipments import shipments_of
 

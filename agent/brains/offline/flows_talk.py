@@ -133,7 +133,8 @@ def _decided(view: View, result: ToolResult, decision: Decided) -> Said:
     if not decision.approve:
         return Said(view.say("decided.rejected"), outcome="answered")
     if decision.state == "confirmed":
-        return Said(view.say("decided.waiting", summary=decision.summary), outcome="answered",
+        key = "decided.waits_for_order_system" if decision.waits_for == "order_system" else "decided.waiting"
+        return Said(view.say(key, summary=decision.summary), outcome="answered",
                     suggestions=(view.plain("suggest.my_orders"),))  # fmt: skip
     if decision.state != "done":
         return Said(view.say("decided.failed"), outcome="failed", suggestions=(view.plain("suggest.person"),))

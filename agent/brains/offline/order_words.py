@@ -15,12 +15,13 @@ def order_name(view: View, order: wire.OrderItem) -> str:
 
 def order_line(view: View, order: wire.OrderItem) -> str:
     key = f"order.{order.state}" if view.words.has(f"order.{order.state}") else "order.other"
-    return view.say(
+    said = view.say(
         key,
         name=whole_name(view, order),
         state=order.state_text or order.state.replace("_", " "),
         total=view.money(order.total),
     )
+    return f"{said} {view.say('orders.as_of', at=f'{order.as_of:%H:%M}')}" if order.as_of else said
 
 
 def whole_name(view: View, order: wire.OrderItem) -> str:

@@ -1,4 +1,4 @@
-"""`aisle import orders`. The customer must have been imported before.
+"""An order as `aisle import orders` and connected order systems tell it. The customer must be known before.
 
 | column | meaning |
 |---|---|
@@ -20,9 +20,9 @@ from typing import get_args
 from pydantic import Field, field_validator
 from sqlmodel import SQLModel
 
-from jobs.importers.row import Amount, Cells, Row, Target, Time
 from shop.customers import PostalAddress
 from shop.orders import Order, OrderLine, OrderState, Payment, order_key
+from shop.records.row import Amount, Cells, Row, Target, Time
 from shop.shipments import Shipment, ShipmentEvent, ShipmentState
 
 ORDER_STATES = frozenset(get_args(OrderState))

@@ -1,0 +1,26 @@
+"""A carrier, or a shop's own gateway to carriers, that answers in the form of `aisle import orders`."""
+
+from urllib.parse import quote
+
+from pydantic import ValidationError
+
+from shop.connectors.over_http import HttpSystem
+from shop.errors import Unavailable
+from shop.records.orders import ParcelRow
+
+
+class PlainCarrier:
+    """`GET /parcels/{tracking_number}` -> a parcel as in docs/connect.md; 404 where it is not known."""
+
+    def __init__(self, system: HttpSystem) -> None:
+        self._system = system
+
+    def track(self, tracking_number: str) -> ParcelRow | None:
+        told = self._system.read(f"/parcels/{quote(tracking_number, safe='')}")
+        if told is None:
+            return None
+        try:
+            return ParcelRow.model_validate(told)
+        except ValidationError as error:
+            reason = f"its answer is not as agreed ({error.errors()[0]['msg']})."
+            raise Unavailable(self._system.name, reason, "compare it with docs/connect.md") from error

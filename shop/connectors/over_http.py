@@ -1,0 +1,78 @@
+"""One of the shop's own systems behind HTTP: a bearer key, a time-out, and one kind of failure."""
+
+from typing import Any
+
+import httpx
+
+from shop.errors import Unavailable
+
+CONNECT_S = 2.0
+MOST_BYTES = 5_000_000
+RETRIED = 1
+"""A read that failed is asked once more; a write is asked again by whoever keeps it, under the same key."""
+
+
+class HttpSystem:
+    """`name` is what a person calls it; every method raises `Unavailable` with that name and the reason."""
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        *,
+        key: str = "",
+        timeout_s: float = 4.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.name = name
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._client = httpx.Client(
+            base_url=url.rstrip("/"),
+            headers=headers,
+            timeout=httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s)),
+            transport=transport,
+        )
+
+    def read(self, path: str, **query: str) -> Any:
+        """The JSON at `path`; `None` where there is nothing."""
+        for left in reversed(range(RETRIED + 1)):
+            try:
+                return self._told(self._client.get(path, params=query))
+            except Unavailable:
+                if not left:
+                    raise
+            except httpx.HTTPError as error:
+                if not left:
+                    raise self._away(type(error).__name__) from error
+        return None
+
+    def write(self, path: str, body: dict[str, Any], *, key: str) -> tuple[int, Any]:
+        """Status and JSON; asked again under the same key it must not happen again. 5xx is a failure, 4xx an answer."""
+        try:
+            answer = self._client.post(path, json=body, headers={"Idempotency-Key": key})
+        except httpx.HTTPError as error:
+            raise self._away(type(error).__name__) from error
+        if answer.status_code >= 500 or answer.status_code in {401, 403, 408, 429}:
+            raise self._away(f"status {answer.status_code}")
+        return answer.status_code, self._json(answer)
+
+    def _told(self, answer: httpx.Response) -> Any:
+        if answer.status_code == 404:
+            return None
+        if answer.status_code != 200:
+            raise self._away(f"status {answer.status_code}")
+        return self._json(answer)
+
+    def _json(self, answer: httpx.Response) -> Any:
+        if len(answer.content) > MOST_BYTES:
+            raise self._away(f"an answer of {len(answer.content):,} bytes")
+        try:
+            return answer.json() if answer.content else None
+        except ValueError as error:
+            raise self._away("an answer that is no JSON") from error
+
+    def _away(self, reason: str) -> Unavailable:
+        return Unavailable(self.name, f"it does not answer ({reason}).", "look at its log, then try again")
+
+    def close(self) -> None:
+        self._client.close()

@@ -21,7 +21,10 @@ def order_line(view: View, order: wire.OrderItem) -> str:
         state=order.state_text or order.state.replace("_", " "),
         total=view.money(order.total),
     )
-    return f"{said} {view.say('orders.as_of', at=f'{order.as_of:%H:%M}')}" if order.as_of else said
+    if order.as_of is None:
+        return said
+    joiner = "" if view.language == "zh" else " "
+    return said + joiner + view.say("orders.as_of", at=f"{order.as_of:%H:%M}")
 
 
 def whole_name(view: View, order: wire.OrderItem) -> str:

@@ -24,7 +24,7 @@ async def receive_news(
     database: DatabaseDep,
     signature: Annotated[str, Header(alias="Aisle-Signature", max_length=500)] = "",
 ) -> Response:
-    """`order.updated`, `stock.changed`, `price.changed` or `write.settled`, as in docs/connect.md; twice counts once."""
+    """`order.updated`, `stock.changed`, `price.changed` or `write.settled`, see docs/connect.md; twice counts once."""
     body = await request.body()
     check_signature(body, signature, house.settings.webhook_secret.get_secret_value(), moment=now())
     await _let_the_turn_end(house, database, body)

@@ -9,6 +9,7 @@ from time import perf_counter
 from evals.result import peak_memory_mb
 from jobs.importing import run_import
 from jobs.index import build_index
+from retrieval.embed import open_embedder
 from retrieval.index import Index
 from shop.catalog import list_products
 from shop.database import Database
@@ -62,6 +63,7 @@ def reindexed_seconds(database: Database, settings: Settings) -> float:
         for product in list_products(session, ids):
             head, _, number = product.title.partition(EDITED)
             product.title = f"{head}{EDITED}{int(number.rstrip(')') or 0) + 1})"
+    embedder = open_embedder(settings.embedder, settings)
     start = perf_counter()
-    build_index(database, settings)
+    build_index(database, settings, embedder=embedder)
     return perf_counter() - start

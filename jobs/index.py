@@ -69,17 +69,23 @@ class IndexReport:
 
 
 def build_index(
-    database: Database, settings: Settings, *, progress: Progress | None = None, whole: bool = False
+    database: Database,
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    whole: bool = False,
+    embedder: Embedder | None = None,
 ) -> IndexReport:
     """Index the catalogue: what changed since the index in use, or all of it where that cannot be told or is `whole`.
 
-    What was embedded before, also by a run that was killed, is not embedded again.
+    What was embedded before, also by a run that was killed, is not embedded again. `embedder` is the one of
+    the settings where it is open already.
 
     Raises:
         Unavailable: If the embedder, the vector store, the database or the disk fails; the index in use stays.
     """
     start = perf_counter()
-    embedder = open_embedder(settings.embedder, settings)
+    embedder = embedder or open_embedder(settings.embedder, settings)
     old = None if whole else patchable_index(database, settings)
     if old is None:
         done = _index_all(database, settings, embedder, progress)
@@ -105,10 +111,12 @@ def follow_changes(
 
     What fails for a while (a locked database, a full disk) is logged and tried again.
     """
+    embedder: Embedder | None = None
     while True:
         try:
             if has_changed(database, settings):
-                yield build_index(database, settings)
+                embedder = embedder or open_embedder(settings.embedder, settings)
+                yield build_index(database, settings, embedder=embedder)
         except Unavailable as trouble:
             log.warning("The index waits: %s", trouble)
         wait(FOLLOW_S)

@@ -11,6 +11,8 @@ from retrieval.columns import NONE, Columns, Offers
 
 MAX_VALUES = 12
 MAX_ATTRIBUTES = 8
+FEW = 0.2
+"""Share of the products up to which picking their entries out beats one pass over all."""
 MAX_DIFFERENT = 60
 """An attribute with more different values than this divides nothing usefully."""
 
@@ -29,8 +31,8 @@ class FacetCounter:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._attributes = _Countable(columns.attributes, None)
-        self._options = _Countable(columns.options, columns.product_of_variant)
+        self._attributes = _Countable(columns.attributes, None, columns.size)
+        self._options = _Countable(columns.options, columns.product_of_variant, columns.size)
 
     def count(self, products: Mask, offers: Offers | None = None) -> dict[str, tuple[Facet, ...]]:
         """By name: `brand`, `category`, `product_type`, `price`, and `attr.NAME` for what divides these best.
@@ -67,14 +69,17 @@ class FacetCounter:
 class _Countable:
     """Entries of the attributes that divide a catalogue: texts with few different values, and yes/no."""
 
-    def __init__(self, table: AttributeColumns, of_product: NDArray[np.int64] | None) -> None:
+    def __init__(self, table: AttributeColumns, of_product: NDArray[np.int64] | None, columns_size: int) -> None:
         self._table = table
         rows = np.asarray(table.rows)
         self._rows = rows if of_product is None else of_product[rows]
         codes = np.where(table.yes >= 0, -2 - table.yes, table.texts).astype(np.int64)
         place = np.repeat(np.arange(len(table.names)), np.diff(table.starts))
         kept = np.flatnonzero(_divides(table)[place] & (codes != -1)) if len(place) else np.zeros(0, dtype=np.int64)
+        kept = kept[np.argsort(self._rows[kept], kind="stable")]
         self._rows, place, codes = self._rows[kept], place[kept], codes[kept]
+        # Entries come sorted by product, so those of a few products are a few slices.
+        self._firsts = np.searchsorted(self._rows, np.arange(columns_size + 1))
         pairs = np.stack([place, codes], axis=1) if len(kept) else np.zeros((0, 2), dtype=np.int64)
         self._values, self._value_of = np.unique(pairs, axis=0, return_inverse=True)
         self._value_of = self._value_of.reshape(-1)
@@ -85,7 +90,7 @@ class _Countable:
     def count(self, products: Mask) -> dict[str, tuple[Facet, ...]]:
         if not len(self._rows):
             return {}
-        counts = np.bincount(self._value_of[products[self._rows]], minlength=len(self._values))
+        counts = np.bincount(self._value_of[self._entries(products)], minlength=len(self._values))
         so_far = np.concatenate([[0], np.cumsum(counts)])
         by_attribute = np.diff(so_far[self._starts])
         best = by_attribute.argsort(kind="stable")[::-1][:MAX_ATTRIBUTES]
@@ -94,6 +99,18 @@ class _Countable:
             for place in best.tolist()
             if len(facets := self._of(place, counts)) > 1
         }
+
+    def _entries(self, products: Mask) -> NDArray[np.int64] | Mask:
+        """Of the found products: slice by slice where they are few, in one pass over all where they are many."""
+        rows = np.flatnonzero(products)
+        if len(rows) > FEW * len(products):
+            every: Mask = products[self._rows]
+            return every
+        firsts = self._firsts[rows]
+        many = self._firsts[rows + 1] - firsts
+        before = np.cumsum(many) - many
+        places: NDArray[np.int64] = np.arange(int(many.sum())) - np.repeat(before, many) + np.repeat(firsts, many)
+        return places
 
     def _of(self, place: int, counts: NDArray[np.int64]) -> tuple[Facet, ...]:
         start, end = int(self._starts[place]), int(self._starts[place + 1])

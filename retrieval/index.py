@@ -20,12 +20,13 @@ from retrieval.facets import FacetCounter
 from retrieval.goodness import Bar, measured, set_bar
 from retrieval.lexical import Lexical, LexicalBuilder
 from retrieval.listing import Listing
+from retrieval.naming import build_vocabulary
 from retrieval.patch import layout, patched_columns, patched_lexical, patched_vocabulary, taken
 from retrieval.suggest import Suggester
 from retrieval.texts import Texts
 from retrieval.tokens import normalised
 from retrieval.units import UNITS
-from retrieval.vocabulary import Vocabulary, build_vocabulary, code_of
+from retrieval.vocabulary import Vocabulary, code_of
 from shop.catalog import Attribute, Brand, Category, Mark, Variant
 from shop.errors import Unavailable
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from retrieval.index import Index
 from retrieval.lexical import Lexical
 from retrieval.need import Need
-from retrieval.query.bilingual import synonyms
+from retrieval.query.bilingual import synonyms, translated
 from retrieval.tokens import has_han, query_terms, terms
+from retrieval.vocabulary import phrase_of
 
 Scores = NDArray[np.float32]
 Postings = tuple[NDArray[np.int32], NDArray[np.float32]]
@@ -37,9 +38,7 @@ def matched(index: Index, need: Need, worth: Worth, *, learned: Alike) -> tuple[
     impact, coverage = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
     different, head = _different_terms(index, need), _named_head(need)
     for term in different:
-        others = dict.fromkeys(
-            (*synonyms().get(term, ()), *index.vocabulary.synonyms.get(term, ()), *learned.get(term, ()))
-        )
+        others = _others(index, term, learned)
         alike = [held for other in others if (held := _postings(index.lexical, other)) is not None]
         own = index.lexical.postings(term)
         if alike:
@@ -48,6 +47,36 @@ def matched(index: Index, need: Need, worth: Worth, *, learned: Alike) -> tuple[
             impact[own[0]] += own[1]
             coverage[own[0]] += 1.0
     return impact, (coverage / np.float32(max(len(different), 1))).astype(np.float32)
+
+
+def head_terms(need: Need) -> tuple[str, ...]:
+    """Index terms of the words for the thing itself, the last of each name of it, as read and in English."""
+    mended = {each.written: each.read for each in need.corrections}
+    found: dict[str, None] = {}
+    for mention in need.mentions:
+        if mention.head and not mention.negated:
+            said = need.text[mention.start : mention.end].lower()
+            said = mended.get(said, said)
+            named = translated(phrase_of(said).split(" ")) if has_han(said) else [said]
+            found.update(dict.fromkeys(term[-1] for name in named if (term := terms(name))))
+    return tuple(found)
+
+
+def saying_head(index: Index, need: Need, *, learned: Alike) -> NDArray[np.bool_] | None:
+    """Products with a word for the thing itself or a synonym of it; `None` where the need names no thing."""
+    heads = head_terms(need)
+    if not heads:
+        return None
+    found = np.zeros(index.columns.size, dtype=np.bool_)
+    for term in {term for head in heads for term in (head, *_others(index, head, learned))}:
+        if (held := _postings(index.lexical, term)) is not None:
+            found[held[0]] = True
+    return found
+
+
+def _others(index: Index, term: str, learned: Alike) -> tuple[str, ...]:
+    known = (synonyms().get(term, ()), index.vocabulary.synonyms.get(term, ()), learned.get(term, ()))
+    return tuple(dict.fromkeys(other for others in known for other in others))
 
 
 def _different_terms(index: Index, need: Need) -> list[str]:

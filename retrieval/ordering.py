@@ -12,6 +12,8 @@ from retrieval.ranking import Ranking
 
 KEPT_SHARE = 0.35
 """A product must reach this share of the best one's score to be a result at all,"""
+SAYING_THE_THING, LIKE_THE_THING = 0.5, 0.9
+"""How like the words something must be, beside the best that says what it is, where it says so too or does not;"""
 SORTED_SHARE, SORTED_SHARE_OF_KIND = 0.75, 0.65
 """and this share where something else than relevance gives the order."""
 
@@ -21,6 +23,8 @@ def results(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
     if not need.residual.strip() and not need.exact_ids:
         return fitting
     found: Mask = fitting & (ranking.total > 0) & _near_best(ranking.total, fitting, KEPT_SHARE)
+    if need.filters:
+        found = _of_the_thing(ranking, found)
     if need.sort == "relevance":
         return found
     # Whatever is cheapest comes first now, so all of it must be the thing that was asked for.
@@ -29,6 +33,23 @@ def results(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
     else:
         found &= _near_best(ranking.total, fitting, SORTED_SHARE) & _near_best(ranking.meant, fitting, SORTED_SHARE)
     return found
+
+
+def _of_the_thing(ranking: Ranking, found: Mask) -> Mask:
+    """What says a word for the thing asked for and is somewhat like it, and what is nearly as like as the best of them.
+
+    The word alone may stand there for another reason: a printer tells which memory card it reads. Only where conditions
+    hold: few may be left then, and what merely has some of the words is no answer to "headphones by Sony".
+    """
+    if ranking.heads is None or not (found & ranking.heads).any():
+        return found
+    if not ranking.semantic.any():
+        said: Mask = found & ranking.heads
+        return said
+    best = float(ranking.meant[found & ranking.heads].max(initial=0.0))
+    share = np.where(ranking.heads, SAYING_THE_THING, LIKE_THE_THING)
+    kept: Mask = found & (ranking.meant >= share * best)
+    return kept
 
 
 def _near_best(scores: Scores, fitting: Mask, share: float) -> Mask:

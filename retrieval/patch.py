@@ -17,7 +17,7 @@ from retrieval.attributes import AttributeColumns
 from retrieval.columns import NONE, OFFER_ARRAYS, PRODUCT_ARRAYS, Columns, Offers
 from retrieval.lexical import Lexical
 from retrieval.units import converted
-from retrieval.vocabulary import Vocabulary
+from retrieval.vocabulary import Vocabulary, joined_meanings
 
 Rows = NDArray[np.int64]
 
@@ -192,7 +192,7 @@ def patched_vocabulary(old: Vocabulary, fresh: Vocabulary, changed: frozenset[st
         codes[code] = (*codes.get(code, ()), *ids)
     return replace(
         old,
-        meanings={**fresh.meanings, **old.meanings},
+        meanings=joined_meanings(fresh.meanings, old.meanings),
         measures=(*old.measures, *(measure for measure in fresh.measures if measure.name not in measured)),
         words={**fresh.words, **old.words},
         pairs={**fresh.pairs, **old.pairs},

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.columns import Fit
 from retrieval.embed import Vectors
 from retrieval.index import Index
-from retrieval.matching import Alike, Scores, Worth, matched
+from retrieval.matching import Alike, Scores, Worth, matched, saying_head
 from retrieval.need import Need
 from retrieval.plan import Nearest, Plan, asked_for, candidates, choose, semantic_scores
 from retrieval.tokens import has_han, terms
@@ -61,6 +62,8 @@ class Ranking:
     meant: Scores
     """The same with what is merely an accessory held down."""
     coverage: Scores
+    heads: NDArray[np.bool_] | None
+    """Products that say a word for the thing itself; `None` where the need names none."""
     fit: Fit
     """What may be shown at all: it meets the filters, and the plan took it for a candidate."""
     plan: Plan = "all"
@@ -88,11 +91,12 @@ def rank(
     """By words and meaning among what fits; signals and wishes come on top (see `signals.py`, `wishes.py`)."""
     worth = Worth(weights.synonym, weights.synonym_lexical)
     impact, coverage = matched(index, query.need, worth, learned=query.synonyms)
+    heads = saying_head(index, query.need, learned=query.synonyms)
     if query.vector is None or index.vectors is None:
         lexical = _by_maximum(impact, fit)
         silent = np.zeros(index.columns.size, dtype=np.float32)
         total = LEXICAL_ALONE * lexical + COVERAGE_ALONE * coverage
-        return _with_exact(index, query.need, Ranking(total, lexical, silent, silent, coverage, fit))
+        return _with_exact(index, query.need, Ranking(total, lexical, silent, silent, coverage, heads, fit))
     plan = choose(fit.share, nearest=nearest is not None)
     if plan == "nearest" and nearest is not None:
         # Variants stay as they are: the plan narrows the products only.
@@ -104,7 +108,7 @@ def rank(
     lexical = _by_maximum(impact, fit)
     share = weights.brand_semantic if _only_brand(query.need) else 1.0
     total = weights.lexical * lexical + share * weights.semantic * _by_maximum(meant, fit) + weights.coverage * coverage
-    return _with_exact(index, query.need, Ranking(total, lexical, semantic, meant, coverage, fit, plan))
+    return _with_exact(index, query.need, Ranking(total, lexical, semantic, meant, coverage, heads, fit, plan))
 
 
 def embedded_query(residual: str) -> str:

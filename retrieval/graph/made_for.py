@@ -9,7 +9,7 @@ from retrieval.attributes import folded_name
 from retrieval.graph.goods import MADE_FOR, MADE_FOR_AFTER, PLAINLY_FOR, Good, folded, kind_names
 from retrieval.graph.names import NameIndex, Phrase, holds
 from retrieval.graph.relations import Edge
-from retrieval.vocabulary import RELATIONS as TELLING
+from retrieval.naming import RELATIONS as TELLING
 
 REACH_CHARS = 120
 """How far behind `compatible with` names are looked for, at most to the end of the sentence."""

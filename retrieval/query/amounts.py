@@ -1,35 +1,19 @@
 """Numbers with a bound: prices, star ratings and measures such as `17 inch or larger`."""
 
 from dataclasses import dataclass
-from math import log10
 
 from retrieval.filters import AttributeFilter
 from retrieval.need import Wish
 from retrieval.query import words as say
-from retrieval.query.bilingual import in_english, synonyms, translated
+from retrieval.query.measures import LINKS, SYNONYMS, beside, kind_of, measure_for, senses
 from retrieval.query.numbers import read_number
 from retrieval.query.reading import Reading
-from retrieval.units import UNITS, Unit, find_unit
+from retrieval.units import UNITS, find_unit
 from retrieval.vocabulary import Measure
 
 AROUND_SHARE = 0.2
 """`around 60` prefers 48 to 72."""
 MAX_STARS = 5
-SYNONYMS = {
-    "ram": "memory", "screen": "display", "size": "diagonal", "disk": "storage", "drive": "storage", "hdd": "storage",
-    "ssd": "storage", "内": "memory", "屏": "display", "电": "battery", "重": "weight", "heavy": "weight",
-    "lighter": "weight",
-    "wide": "width", "tall": "height", "high": "height", "deep": "depth", "long": "length", "capacity": "storage",
-}  # fmt: skip
-"""What people call a measure, to the word its attribute is named by."""
-
-LINKS = frozenset({"of", "的"})
-"""Stand between an amount and the name of what is measured."""
-NAMED, SAME_UNIT, FOREIGN = 0.4, 0.3, 0.5
-"""What counts: a measure is called by its name, it is kept in the unit said, it is of other things."""
-UNSAID, COMMON = 0.1, 0.1
-"""What each word of its name costs that nobody said, and what ten times as many products that tell it are worth."""
-_FOR_OTHERS = frozenset({"compatibility", "compatible", "supported", "maximum", "package", "case", "master", "pallet"})
 
 
 @dataclass(frozen=True)
@@ -118,20 +102,15 @@ def _bounds(value: float, bound: say.Bound) -> tuple[float | None, float | None]
 def _names_after(reading: Reading, at: int, unit: str) -> int:
     """How many words from `at` only name what is measured: one in `16GB memory or more`."""
     known = find_unit(unit)
-    alike = [each for each in reading.vocabulary.measures if known and _kind_of(each) == known.kind]
+    alike = [each for each in reading.vocabulary.measures if known and kind_of(each) == known.kind]
     called = {word for measure in alike for word in measure.words}
     end = at
     while end < len(reading.tokens) and reading.free(end, end + 1):
         token = reading.tokens[end]
-        if token.text not in LINKS and _senses(token.folded).isdisjoint(called):
+        if token.text not in LINKS and senses(token.folded).isdisjoint(called):
             break
         end += 1
     return end - at
-
-
-def _kind_of(measure: Measure) -> str:
-    unit = find_unit(measure.unit)
-    return unit.kind if unit else ""
 
 
 def _number_with_money(reading: Reading, at: int) -> tuple[float, int, tuple[str, ...] | None, str | None] | None:
@@ -231,7 +210,7 @@ def _as_measure(reading: Reading, amount: Amount) -> bool:
     unit = find_unit(amount.unit)
     if unit is None:
         return False
-    chosen = _attribute_for(reading, unit, _beside(reading, amount))
+    chosen = measure_for(reading, unit, beside(reading, amount.start, amount.end))
     name = chosen.name if chosen else ""
     bounds = (amount.low, amount.high)
     if unit.kind != "pieces" or reading.tokens[amount.end - 1].kind != "han":
@@ -265,47 +244,3 @@ def _with_its_name(reading: Reading, amount: Amount, measure: Measure) -> tuple[
     while start > 0 and names_it(start - 1):
         start -= 1
     return start, end
-
-
-def _senses(word: str) -> set[str]:
-    """The word, what it measures and what else it is called."""
-    return {word, SYNONYMS.get(word, word), *synonyms().get(word, ())}
-
-
-def _beside(reading: Reading, amount: Amount) -> set[str]:
-    """What the words next to an amount are called: `memory` in `8 GB of memory`, `screen` in `a screen of 14 inch`."""
-    tokens, before, after = reading.tokens, amount.start - 1, amount.end
-    while before >= 0 and tokens[before].text in LINKS:
-        before -= 1
-    while after < len(tokens) and tokens[after].text in LINKS:
-        after += 1
-    # A word of a Chinese measure has two characters: `内存`.
-    ends = [(before, before + 1), (before - 1, before + 1), (after, after + 1), (after, after + 2)]
-    pieces = [" ".join(token.folded for token in tokens[max(low, 0) : high]) for low, high in ends]
-    within = [token.folded for token in tokens[amount.start : amount.end] if token.kind != "number"]
-    found: set[str] = set()
-    for piece in (*pieces, *within):
-        found |= _senses(piece) | set(in_english(piece))
-    return found
-
-
-def _attribute_for(reading: Reading, unit: Unit, beside: set[str]) -> Measure | None:
-    """Of the attributes in that kind of unit the one called by a word beside the amount, else one spoken of at all,
-    else the most common."""
-    alike = [measure for measure in reading.vocabulary.measures if _kind_of(measure) == unit.kind]
-    alike = [measure for measure in alike if not beside.isdisjoint(measure.words)] or alike
-    spoken_tokens = [token.folded for token in reading.tokens if token.kind in {"word", "han"}]
-    in_words = [word for phrase in translated(spoken_tokens) for word in phrase.split(" ")]
-    asked = [_senses(word) for word in (*spoken_tokens, *in_words)]
-    spoken = set().union(*asked)
-
-    def fitness(measure: Measure) -> tuple[float, int]:
-        own = sum(max(measure.near.get(word, 0.0) for word in senses) for senses in asked)
-        named = NAMED * len(spoken.intersection(measure.words))
-        foreign = FOREIGN if not _FOR_OTHERS.isdisjoint(measure.words) else 0.0
-        same = SAME_UNIT if find_unit(measure.unit) == unit else 0.0
-        unsaid = UNSAID * sum(word not in spoken for word in measure.words if not word.isdigit())
-        common = COMMON * log10(max(measure.count, 1))
-        return own + named + same + common - foreign - unsaid, measure.count
-
-    return max(alike, key=fitness, default=None)

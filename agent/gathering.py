@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agent.acting import run_calls
 from agent.deciding import decide_proposal, spoken_decision
-from agent.needs import slate_call
+from agent.slate_call import slate_call
 from agent.turn import Turn
 from agent.wording import step_label
 from agent.workplace import Workplace

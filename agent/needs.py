@@ -1,18 +1,15 @@
-"""From what a message asks of the catalogue to the wishes in force, and to the one call that brings the slate."""
+"""From what a message asks of the catalogue to the wishes in force."""
 
 import re
 from dataclasses import replace
 
-from agent.deciding import AMENDING
-from agent.dialogue import DialogueState, Task, Wants
-from agent.referring import meant_products, product_in_focus
-from agent.turn import Call, Turn
-from agent.understanding import Understanding
-from agent.understanding.addresses import read_address
-from agent.understanding.service_wishes import service_wish
-from agent.understanding.ways_to_pay import names_method
+from agent.dialogue import DialogueState, Shown, SlateRef, Wants
+from agent.understanding import Critique, Understanding
+from agent.wish import Wish
+from retrieval.dimensions import DIMENSIONS, measured_by
 from retrieval.filters import AttributeFilter, Filters
-from retrieval.tokens import pairs
+from retrieval.tokens import stem
+from retrieval.tokens import words as words_of
 
 SEARCHING = frozenset({"find", "refine", "more", "gift", "season"})
 """Intents that a slate answers even if nothing else is said."""
@@ -25,95 +22,157 @@ RECOMMENDING = {
     "similar": "similar",
     "goes_with": "goes_with",
 }
-SHOWN_AT_ONCE = 6
 LONGEST_QUERY = 400
-FILLER = re.compile(
-    r"\b(?:how many|do you (?:have|sell|carry)|are there|what(?:'s| is) (?:the|your)|what else|anything else|show me"
-    r"|i(?:'m| am) looking for|i (?:want|need|would like)|i'd like|please|something|anything|any other|other ones?)\b"
-    r"|有多少|有没有|还有别的|别的|给我看看|想要|想买|一共|请",
+GOES_ON = re.compile(
+    r"^\W*(?:and |but |ok(?:ay)? |also |preferably |ideally )*(?:for\b|with\b|without\b|in\b|that\b|which\b"
+    r"|it (?:should|must|has|needs)|should\b|must\b|has to|have to"
+    r"|needs? to|only\b|the ones?\b|ones?\b|not\b|no\b|more\b|less\b|under\b|around\b|max)|^\W*(?:要|不要|能"
+    r"|可以|带|得|最好|只要|适合)",
     re.IGNORECASE,
 )
-"""Words of asking, not of the thing asked for."""
-
-
-def wants_products(turn_intents: frozenset[str]) -> bool:
-    return bool(turn_intents & (SEARCHING | NEEDING_WORDS | RECOMMENDING.keys()))
+"""Begins like something said of what is being looked for."""
+PERMITS = re.compile(
+    r"\b(?:fine|ok(?:ay)?|alright|all right|good|welcome|after all)\b|也行|也可以|可以的|没关系|无所谓", re.IGNORECASE
+)
+BACK_TO = re.compile(r"\bback to\b|回到", re.IGNORECASE)
+BARE_AMOUNT = re.compile(r"(?<![\w.])(?P<amount>\d{1,6}(?:\.\d{1,2})?)(?![\w.%]*\d)")
+ABOUT = re.compile(r"\b(?:around|about|roughly|approx\w*|or so|ish)\b|左右|上下|大概|大约", re.IGNORECASE)
+AROUND_SHARE = 1.2
 
 
 def intent_names(understanding: Understanding) -> frozenset[str]:
     return frozenset(intent.name for intent in understanding.intents)
 
 
-def settled_wants(state: DialogueState, understanding: Understanding, *, text: str) -> Wants:
+def settled_wants(state: DialogueState, understanding: Understanding, wish: Wish, *, text: str) -> Wants:
     """The wishes after this message: begun anew, narrowed, corrected or left as they are."""
     intents = intent_names(understanding)
     if "start_over" in intents:
         return Wants()
-    if not intents & (SEARCHING | NEEDING_WORDS | {"gift", "recommend", "count"}):
-        return state.wants
-    need = understanding.need
-    asked = need.filters if need is not None else Filters()
-    words = _words(understanding, text)
-    if _goes_on(state, understanding, asked):
-        return _narrowed(state, understanding, asked, words)
-    fresh = Wants(words=words, sort=need.sort if need else "relevance").with_filters(asked)
-    return fresh.model_copy(update=_people(understanding, Wants()))
+    detail = understanding.intent.detail
+    if detail == "again" and state.earlier_slate is not None:
+        return state.earlier_slate.wants_then
+    if not intents & (SEARCHING | {"gift", "recommend", "count"}) or detail == "vague":
+        asks_anew = bool(intents & NEEDING_WORDS) and (wish.names_kind or bool(wish.filters.brands))
+        return _begun(state, understanding, wish) if asks_anew else state.wants
+    if detail == "named":
+        named = tuple(str(one.value) for one in understanding.references if one.kind == "product")
+        return Wants().with_filters(Filters(product_ids=named))
+    if not wish.filters and (budget := _budget(state, text)) is not None:
+        return state.wants.with_filters(replace(state.wants.filters, price_max_minor=budget))
+    if _goes_on(state, understanding, wish, text):
+        return _narrowed(state, understanding, wish, text)
+    return _begun(state, understanding, wish)
 
 
-def _words(understanding: Understanding, text: str) -> str:
-    if "more" in intent_names(understanding) and not (understanding.need and understanding.need.filters):
-        return ""
-    need = understanding.need
-    words = need.residual if need is not None else text
-    for critique in understanding.critiques:
-        words = words.replace(critique.text, " ") if critique.text else words
-    kept = _of_the_wish(FILLER.sub(" ", words).split(), understanding)
-    return " ".join(kept)[:LONGEST_QUERY]
+def _begun(state: DialogueState, understanding: Understanding, wish: Wish) -> Wants:
+    """Another need. Within a talk about a gift, who it is for and what it may cost stay."""
+    gift = state.wants.gift or "gift" in intent_names(understanding)
+    filters = wish.filters
+    if state.wants.gift and not (filters.price_max_minor or filters.price_min_minor):
+        held = state.wants.filters
+        filters = replace(filters, price_min_minor=held.price_min_minor, price_max_minor=held.price_max_minor)
+    words = wish.words
+    if wish.giving:
+        filters, words = replace(filters, attributes=(*filters.attributes, *wish.giving)), ""
+    fresh = Wants(words=words[:LONGEST_QUERY], called=wish.called, sort=wish.sort, by=wish.by, gift=gift)
+    fresh = fresh.with_filters(filters)
+    return fresh.model_copy(update=_people(understanding, state.wants if gift else Wants()))
 
 
-def _of_the_wish(words: list[str], understanding: Understanding) -> list[str]:
-    """Of a message that asks several things, the words of the part that asks for products."""
-    clauses = [one.clause.casefold() for one in understanding.intents if one.name in SEARCHING | {"recommend"}]
-    if len(understanding.intents) < 2 or not all(clauses) or not clauses:
-        return words
-    return [word for word in words if not word.isascii() or any(word.casefold() in clause for clause in clauses)]
+def _budget(state: DialogueState, text: str) -> int | None:
+    """A bare number, where the price was what was asked for."""
+    if state.task is None or state.task.asked != "budget":
+        return None
+    said = BARE_AMOUNT.search(text)
+    others = re.sub(r"[^\w\u4e00-\u9fff]+", " ", BARE_AMOUNT.sub(" ", text)).split()
+    if said is None or len(others) > 4:
+        return None
+    share = AROUND_SHARE if ABOUT.search(text) else 1.0
+    return round(float(said["amount"]) * 100 * share)
 
 
-def _goes_on(state: DialogueState, understanding: Understanding, asked: Filters) -> bool:
+def _goes_on(state: DialogueState, understanding: Understanding, wish: Wish, text: str) -> bool:
     """Whether the message narrows the open need instead of opening another."""
     if not state.wants:
         return False
-    intents = intent_names(understanding)
+    intents, asked = intent_names(understanding), wish.filters
     if "recommend" in intents and not intents & {"refine", "more"} and not asked:
         return False
-    if "refine" in intents or "more" in intents or understanding.critique:
-        return not _names_another_thing(state, asked)
-    return not (asked.product_types or asked.categories or asked.brands or _words(understanding, ""))
+    if _comes_back(state, wish, text):
+        return True
+    if _names_another_thing(state, asked):
+        return False
+    if intents & {"refine", "more"} or understanding.critiques or wish.superlative is not None:
+        return True
+    if asked.product_types or asked.categories:
+        return False
+    return GOES_ON.search(text) is not None or not (asked.brands or wish.words)
 
 
 def _names_another_thing(state: DialogueState, asked: Filters) -> bool:
+    """A kind that the need in force does not have; a first kind is another thing too where words said one before."""
     held = state.wants.filters
-    for now, before in ((asked.product_types, held.product_types), (asked.categories, held.categories)):
-        if now and before and not set(now) & set(before):
-            return True
-    return False
+    now = {*asked.product_types, *asked.categories}
+    before = {*held.product_types, *held.categories}
+    return bool(now) and not now & before and bool(before or state.wants.words)
 
 
-def _narrowed(state: DialogueState, understanding: Understanding, asked: Filters, words: str) -> Wants:
-    held = state.wants.filters
+def _comes_back(state: DialogueState, wish: Wish, text: str) -> bool:
+    """ "Back to the lamps": the need in force, whatever lamps alone would be read as."""
+    if not BACK_TO.search(text):
+        return False
+    held = {stem(word) for word in words_of(state.wants.words)}
+    return bool(held & {stem(word) for word in words_of(f"{wish.called} {wish.words}")})
+
+
+def _narrowed(state: DialogueState, understanding: Understanding, wish: Wish, text: str) -> Wants:
+    held, asked = state.wants.filters, wish.filters
+    back = _allowed_again(state, asked, text)
+    if back:
+        held = replace(held, not_brands=tuple(one for one in held.not_brands if one not in back))
+        asked, wish = replace(asked, brands=()), replace(wish, words="", called="")
+    if _comes_back(state, wish, text):
+        asked = replace(asked, categories=(), product_types=())
+        wish = replace(wish, words="", called="")
     filters = without_contradiction(held.merged(asked), asked)
-    filters = critiqued(filters, state, understanding)
+    named = {one.name for one in asked.attributes}
+    filters = critiqued(filters, state, understanding, but=named)
+    filters = _with_hinted(filters, wish)
     if "more" in intent_names(understanding):
         shown = tuple(product_id for slate in state.slates for product_id in slate.product_ids)
         filters = replace(filters, not_product_ids=tuple(dict.fromkeys((*filters.not_product_ids, *shown))))
     elif held.not_product_ids:
         filters = replace(filters, not_product_ids=())
-    new_words = " ".join(word for word in words.split() if word.casefold() not in state.wants.words.casefold())
-    joined = f"{state.wants.words} {new_words}".strip()[:LONGEST_QUERY]
-    need = understanding.need
-    sort = need.sort if need is not None and need.sort != "relevance" else state.wants.sort
-    changed = Wants(words=joined, sort=sort).with_filters(filters)
-    return changed.model_copy(update=_people(understanding, state.wants))
+    sort = wish.sort if wish.sort != "relevance" else "relevance" if wish.by else state.wants.sort
+    words = _joined(state.wants.words, wish, understanding)
+    called = state.wants.called or wish.called
+    changed = Wants(words=words, called=called, sort=sort, by=wish.by or state.wants.by)
+    return changed.with_filters(filters).model_copy(
+        update={**_people(understanding, state.wants), "gift": state.wants.gift}
+    )
+
+
+def _joined(held: str, wish: Wish, understanding: Understanding) -> str:
+    """The words looked for, and what a narrowing adds to them."""
+    if "more" in intent_names(understanding) or wish.hints:
+        return held
+    new = [word for word in wish.words.split() if word.casefold() not in held.casefold()]
+    return f"{held} {' '.join(new)}".strip()[:LONGEST_QUERY]
+
+
+def _allowed_again(state: DialogueState, asked: Filters, text: str) -> tuple[str, ...]:
+    """ "Veltra is fine after all" allows again what was ruled out, and asks for nothing else."""
+    back = tuple(one for one in asked.brands if one in state.wants.filters.not_brands)
+    return back if PERMITS.search(text) else ()
+
+
+def _with_hinted(filters: Filters, wish: Wish) -> Filters:
+    """`that block out noise`: a word of the name of what such things have or lack, where nothing else was read."""
+    known = {one.name for one in filters.attributes}
+    if wish.filters or wish.superlative is not None or len(wish.hints) != 1 or wish.hints[0] in known:
+        return filters
+    return replace(filters, attributes=(*filters.attributes, AttributeFilter(wish.hints[0], any_of=(True,))))
 
 
 def _people(understanding: Understanding, held: Wants) -> dict[str, str | None]:
@@ -141,156 +200,81 @@ def without_contradiction(filters: Filters, asked: Filters) -> Filters:
     )
 
 
-def critiqued(filters: Filters, state: DialogueState, understanding: Understanding) -> Filters:
-    """ "Cheaper", "lighter": moves past the product it is said about."""
-    for critique in understanding.critiques or filter(None, (understanding.critique,)):
+# Critique ---------------------------------------------------------------------------------------------------
+
+
+def critiqued(filters: Filters, state: DialogueState, understanding: Understanding, *, but: set[str]) -> Filters:
+    """ "Cheaper", "lighter": moves past the product it is said about; `but` are measures said in so many words."""
+    anchors = _anchors(state, understanding)
+    for critique in understanding.critiques:
         if critique.attribute == "price":
-            filters = _by_price(filters, state, critique.direction)
-        elif critique.direction != "other":
-            filters = _by_attribute(filters, state, critique.attribute, critique.direction)
+            filters = _by_price(filters, anchors, critique.direction)
+        elif critique.direction == "other":
+            filters = _by_another(filters, anchors, critique)
+        else:
+            filters = _by_attribute(filters, state, anchors, critique, but=but)
     return filters
 
 
-def _by_price(filters: Filters, state: DialogueState, direction: str) -> Filters:
-    prices = [item.price_minor for item in state.slate.items if item.price_minor] if state.slate else []
+def _anchors(state: DialogueState, understanding: Understanding) -> list[Shown]:
+    """What is moved away from: the thing pointed at, else the one in focus, else all on screen."""
+    slate = state.slate
+    pointed = [found for one in understanding.references if (found := _pointed(slate, state, one.kind, one.value))]
+    if pointed:
+        return pointed[:1]
     focus = state.shown(state.focus_product) if state.focus_product else None
-    if focus and focus.price_minor:
-        prices = [focus.price_minor]
+    return [focus] if focus else list(slate.items) if slate else []
+
+
+def _pointed(slate: SlateRef | None, state: DialogueState, kind: str, value: object) -> Shown | None:
+    if kind == "product":
+        return state.shown(str(value))
+    position = str(value)
+    if kind != "slate_position" or slate is None or not position.isdigit() or int(position) > len(slate.items):
+        return None
+    return slate.items[int(position) - 1]
+
+
+def _by_price(filters: Filters, anchors: list[Shown], direction: str) -> Filters:
+    prices = sorted(item.price_minor for item in anchors if item.price_minor)
     if not prices:
         return filters
     if direction == "more":
-        return replace(filters, price_min_minor=min(prices) + 1, price_max_minor=None)
-    middle = sorted(prices)[(len(prices) - 1) // 2]
+        return replace(filters, price_min_minor=prices[0] + 1, price_max_minor=None)
+    middle = prices[(len(prices) - 1) // 2]
     return replace(filters, price_max_minor=max(1, middle - 1))
 
 
-def _by_attribute(filters: Filters, state: DialogueState, attribute: str, direction: str) -> Filters:
-    anchors = [state.focus_product] if state.focus_product else (state.slate.product_ids if state.slate else [])
-    measured = [
-        (stored.field.removeprefix("attribute:"), float(stored.value))
-        for stored in state.facts
-        if stored.kind in {"int", "float"}
-        and stored.field.startswith("attribute:")
-        and attribute in stored.field
-        and stored.entity.removeprefix("product:") in anchors
-    ]
-    if not measured:
+def _by_another(filters: Filters, anchors: list[Shown], critique: Critique) -> Filters:
+    brands = tuple(dict.fromkeys(item.brand for item in anchors if item.brand))
+    if critique.attribute == "brand":
+        return replace(filters, brands=(), not_brands=tuple(dict.fromkeys((*filters.not_brands, *brands))))
+    if critique.attribute == "model":
+        shown = tuple(item.product_id for item in anchors)
+        return replace(filters, not_product_ids=tuple(dict.fromkeys((*filters.not_product_ids, *shown))))
+    return filters
+
+
+def _by_attribute(
+    filters: Filters, state: DialogueState, anchors: list[Shown], critique: Critique, *, but: set[str]
+) -> Filters:
+    ids = [item.product_id for item in anchors]
+    measured: dict[str, list[float]] = {}
+    for stored in state.facts:
+        name = stored.field.removeprefix("attribute:")
+        if name != stored.field and stored.kind in {"int", "float"} and stored.entity.removeprefix("product:") in ids:
+            measured.setdefault(name, []).append(float(stored.value))
+    words = DIMENSIONS.get(critique.attribute, (critique.attribute,))
+    about = measured_by(words, {one: len(values) for one, values in measured.items()}, {})
+    if about is None or about in but:
         return filters
-    name, values = measured[0][0], sorted(value for _, value in measured)
+    values = sorted(measured[about])
     middle = values[(len(values) - 1) // 2]
-    step = 1e-6 * max(1.0, abs(middle))
+    step = 2e-3 * abs(middle)  # past the tolerance with which bounds are met
     bound = (
-        AttributeFilter(name, minimum=middle + step)
-        if direction == "more"
-        else AttributeFilter(name, maximum=middle - step)
+        AttributeFilter(about, minimum=middle + step)
+        if critique.direction == "more"
+        else AttributeFilter(about, maximum=middle - step)
     )
-    others = tuple(one for one in filters.attributes if one.name != name)
+    others = tuple(one for one in filters.attributes if one.name != about)
     return replace(filters, attributes=(*others, bound))
-
-
-# The call ---------------------------------------------------------------------------------------------------
-
-
-def slate_call(turn: Turn) -> Call | None:
-    """The search or recommendation this message needs, the same for every brain; `None` if it needs no slate."""
-    intents = intent_names(turn.understanding)
-    if _answers_open_question(turn) or read_address(turn.text) is not None or service_wish(turn.text) is not None:
-        return None
-    if intents & {"out_of_scope", "abuse", "manipulation", "compare", "count"} and not intents & {"find", "refine"}:
-        return None
-    if _searches(turn, intents):
-        return search_call(turn)
-    surface = next(
-        (RECOMMENDING[intent.name] for intent in turn.understanding.intents if intent.name in RECOMMENDING), None
-    )
-    return recommend_call(turn, surface) if surface else None
-
-
-def _answers_open_question(turn: Turn) -> bool:
-    """`black`, after "which colour?", is an answer and no new need."""
-    task = turn.dialogue.task
-    if task is not None and (amends(turn, task) or task.name == "prove"):
-        return True
-    if task is not None and task.asked in {"item", "variant", "method", "address", "postcode", "remedy", "amount"}:
-        return answers_after_sale(turn, task)
-    if task is None or task.asked not in {"option", "order"}:
-        return False
-    choices = [choice.casefold() for choice in task.slots.get("choices", "").split("|") if choice]
-    words = turn.text.casefold().strip(" .!?")
-    return any(choice in words for choice in choices) and len(words) <= 3 * max(map(len, choices), default=0) + 20
-
-
-SHORT_ANSWER_WORDS = 3
-SHORT_WORDS = 8
-
-
-def answers_after_sale(turn: Turn, task: Task) -> bool:
-    """Whether a message answers what a return, exchange or change asked for, rather than begins something new."""
-    if task.asked in {"address", "postcode"}:
-        return any(character.isdigit() for character in turn.text)
-    return _names_a_choice(turn, task) or (_is_short(turn.text) and not turn.text.rstrip().endswith("吗"))
-
-
-def is_plain_answer(turn: Turn, task: Task) -> bool:
-    """An answer or an amendment whatever the few words could otherwise mean."""
-    if task.asked == "postcode":
-        return re.fullmatch(r"\D*\d{4,6}\D*", turn.text) is not None
-    return amends(turn, task) or bool(task.asked and _is_short(turn.text) and _names_a_choice(turn, task))
-
-
-def _is_short(text: str) -> bool:
-    return len(text.split()) <= SHORT_ANSWER_WORDS and not text.rstrip().endswith("?")
-
-
-def _names_a_choice(turn: Turn, task: Task) -> bool:
-    choices = _content_words(task.slots.get("choices", "").replace("|", " "))
-    return not choices.isdisjoint(_content_words(turn.text))
-
-
-def amends(turn: Turn, task: Task) -> bool:
-    """Whether a message changes what has been proposed and waits for a yes."""
-    if task.asked or "items" not in task.slots or not turn.dialogue.proposals or turn.text.rstrip().endswith("?"):
-        return False
-    return bool(AMENDING.search(turn.text)) or (names_method(turn.text) and len(turn.text.split()) <= SHORT_WORDS)
-
-
-def _content_words(text: str) -> set[str]:
-    latin = set(re.findall(r"[a-z0-9]{2,}", text.casefold()))
-    chinese = "".join(re.findall(r"[\u4e00-\u9fff]+", text))
-    return latin | set(pairs(chinese) if len(chinese) > 1 else ())
-
-
-def _searches(turn: Turn, intents: frozenset[str]) -> bool:
-    wants = turn.dialogue.wants
-    if intents & {"similar", "goes_with"}:
-        return False
-    if intents & {"find", "refine", "more"}:
-        return bool(wants)
-    if intents & {"gift", "season", "recommend"}:
-        return bool(wants.words or wants.filters.product_types or wants.filters.categories)
-    return bool(intents & NEEDING_WORDS) and bool(wants) and not meant_products(turn) and product_in_focus(turn) is None
-
-
-def search_call(turn: Turn) -> Call:
-    wants = turn.dialogue.wants
-    arguments: dict[str, object] = {"query": wants.words, "count": SHOWN_AT_ONCE}
-    if wants.sort != "relevance":
-        arguments["sort"] = wants.sort
-    return Call("gather", "search_products", arguments)
-
-
-def recommend_call(turn: Turn, surface: str) -> Call | None:
-    arguments: dict[str, object] = {"surface": surface}
-    if surface in {"similar", "goes_with"}:
-        product_id = product_in_focus(turn) or _first_shown(turn)
-        if product_id is None:
-            return None
-        arguments["product_id"] = product_id
-    elif surface == "gift":
-        arguments["query"] = " ".join(filter(None, (turn.dialogue.wants.recipient, turn.dialogue.wants.occasion)))
-    return Call("gather", "recommend_products", arguments)
-
-
-def _first_shown(turn: Turn) -> str | None:
-    slate = turn.dialogue.slate
-    return slate.items[0].product_id if slate else None

@@ -4,12 +4,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from agent.dialogue import DialogueState
+from agent.bundles import bundled
+from agent.dialogue import Bundle, DialogueState, Wants
+from agent.in_context import in_context
 from agent.needs import settled_wants
 from agent.relaxing import opened_condition, without_condition
 from agent.turn import Turn
 from agent.understanding import Intent, IntentModel, Reference, Understanding, understand
+from agent.understanding.message import LONGEST_READ
+from agent.understanding.taxonomy import family
 from agent.understanding.understood import Language
+from agent.wish import Wish, read_wish
+from retrieval.filters import Filters
 from retrieval.tokens import has_han
 from retrieval.tokens import words as words_of
 from shop.errors import Unavailable
@@ -56,19 +62,52 @@ class Reader:
         if turn.pressed is not None:
             return turn
         understanding = self._understand(turn)
+        wish = self._wish(turn, understanding)
+        understanding = replace(in_context(understanding, wish, turn), need=wish.need)
+        bundle = self._bundle(turn, understanding)
+        if bundle is not None:
+            return _of_bundle(turn, understanding, bundle)
         opened = opened_condition(turn.dialogue, understanding, text=turn.text)
         if opened is not None:
             refine = Intent("refine", 0.9, clause=turn.text)
             understanding = replace(understanding, intents=(refine,), said_intents=(refine,), abstain=False)
             wants = without_condition(turn.dialogue.wants, opened)
         else:
-            wants = settled_wants(turn.dialogue, understanding, text=turn.text)
+            wants = settled_wants(turn.dialogue, understanding, wish, text=turn.text)
         dialogue = turn.dialogue.model_copy(update={"wants": wants, **_begun_anew(understanding)})
+        if wants != turn.dialogue.wants:
+            dialogue = dialogue.model_copy(update={"bundle": None})
         return replace(turn, language=understanding.language, understanding=understanding, dialogue=dialogue)
+
+    def _bundle(self, turn: Turn, understanding: Understanding) -> Bundle | None:
+        task = turn.dialogue.task
+        if task is not None and task.name == "bundle" and understanding.yes_no == "yes" and turn.dialogue.bundle:
+            return turn.dialogue.bundle.model_copy(update={"budget_minor": int(task.slots["budget"])})
+        try:
+            searcher = self._retrieval.searcher
+        except Unavailable:
+            return None
+        return bundled(
+            turn.dialogue, understanding, text=normalize("NFKC", turn.text)[:LONGEST_READ], searcher=searcher
+        )
+
+    def _wish(self, turn: Turn, understanding: Understanding) -> Wish:
+        """Empty without an index: intents are still understood, products are not."""
+        wants = turn.dialogue.wants
+        gift = wants.gift or understanding.has("gift")
+        try:
+            searcher = self._retrieval.searcher
+        except Unavailable:
+            return Wish()
+        recipient = understanding.recipient or wants.recipient
+        aside = tuple(one.text for one in understanding.references if understanding.critiques)
+        return read_wish(
+            _wishing_part(turn, understanding), searcher, wants.filters, gift=gift, recipient=recipient, aside=aside
+        )
 
     def _understand(self, turn: Turn) -> Understanding:
         text = normalize("NFKC", turn.text)
-        named = self._named(text)
+        named = self._named(text, in_cart=turn.dialogue.last_list == "cart")
         if not named:
             return self._read(turn, None)
         called = _unnamed(text, named)
@@ -89,11 +128,31 @@ class Reader:
             lately=turn.lately,
         )
 
-    def _named(self, text: str) -> "tuple[Named, ...]":
+    def _named(self, text: str, *, in_cart: bool) -> "tuple[Named, ...]":
+        """While the cart is talked about, a name is understood without its brand."""
         try:
-            return self._retrieval.searcher.named_in(text)
+            searcher = self._retrieval.searcher
         except Unavailable:
             return ()
+        return searcher.named_in(text) or (searcher.named_in(text, brandless=True) if in_cart else ())
+
+
+def _of_bundle(turn: Turn, understanding: Understanding, bundle: Bundle) -> Turn:
+    """Several things are wanted together: no single need is looked for."""
+    together = Intent("find", 0.9, detail="bundle", clause=turn.text)
+    understanding = replace(understanding, intents=(together,), said_intents=(together,), abstain=False)
+    wants = Wants().with_filters(Filters(not_brands=turn.dialogue.wants.filters.not_brands))
+    dialogue = turn.dialogue.model_copy(update={"wants": wants, "bundle": bundle})
+    return replace(turn, language=understanding.language, understanding=understanding, dialogue=dialogue)
+
+
+def _wishing_part(turn: Turn, understanding: Understanding) -> str:
+    """Of a message that asks several things, the part that asks for products."""
+    text = normalize("NFKC", turn.text)[:LONGEST_READ]
+    others = [one.clause for one in understanding.said_intents if family(one.name) == "support" and one.clause]
+    for clause in others if len(understanding.said_intents) > 1 else ():
+        text = text.replace(clause, " ")
+    return text
 
 
 def _unnamed(text: str, named: "tuple[Named, ...]") -> str:
@@ -135,4 +194,4 @@ def _begun_anew(understanding: Understanding) -> dict[str, object]:
     if not any(intent.name == "start_over" for intent in understanding.intents):
         return {}
     fresh = DialogueState()
-    return {name: getattr(fresh, name) for name in ("slates", "compared", "focus_product", "task")}
+    return {name: getattr(fresh, name) for name in ("slates", "compared", "focus_product", "task", "bundle")}

@@ -82,7 +82,7 @@ def _overlap(folded: str, item: Shown, others: Iterable[Shown]) -> float:
 def _is_said(part: str, folded: str) -> bool:
     if not part.isascii():
         return part in folded
-    return re.search(rf"\b{re.escape(part)}\b", folded) is not None
+    return re.search(rf"(?<![a-z0-9]){re.escape(part)}(?![a-z0-9])", folded) is not None
 
 
 GENERIC = frozenset(

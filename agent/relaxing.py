@@ -31,7 +31,11 @@ def opened_condition(state: DialogueState, understanding: Understanding, *, text
 
 
 def without_condition(wants: Wants, name: str) -> Wants:
-    """The wishes without that condition; without a plain word of the query if it is no filter."""
+    """The wishes without that condition, or without both of `one+other`."""
+    if "+" in name:
+        for each in name.split("+"):
+            wants = without_condition(wants, each)
+        return wants
     filters = wants.filters
     if name.startswith("attribute:"):
         wanted = name.removeprefix("attribute:")

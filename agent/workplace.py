@@ -18,7 +18,7 @@ from agent.turn import NOTHING_SPENT, Spent, Turn
 from retrieval.filters import Filters
 from shop.database import Database
 from shop.settings import Settings
-from tools.context import Principal, ShopContext
+from tools.context import Principal, Settled, ShopContext
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,9 @@ class Workplace:
     def understand(self, turn: Turn) -> Turn:
         understood = self.read(turn)
         self.speaker.language = understood.language
-        self.hold_to(understood.dialogue.wants.filters, language=understood.language)
+        wants = understood.dialogue.wants
+        self.hold_to(wants.filters, language=understood.language)
+        self.shop = replace(self.shop, settled=Settled(wants.words))
         return understood
 
     def hold_to(self, wants: Filters, *, language: str) -> None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from retrieval.filters import AttributeFilter
 from retrieval.tokens import normalised, stem, words
+from retrieval.tokens import words as words_of
 from retrieval.units import converted, find_unit
 
 Mask = NDArray[np.bool_]
@@ -113,6 +114,39 @@ class AttributeColumns:
             told = np.isfinite(self.numbers[at])
             np.fmax.at(found, self.rows[at][told], self.numbers[at][told])
         return found
+
+    def numbers_told(self, among: Mask) -> dict[str, int]:
+        """How many of the rows `among` tell a number under each name; names that none tells are left out."""
+        found: dict[str, int] = {}
+        for place, name in enumerate(self.names):
+            at = slice(int(self.starts[place]), int(self.starts[place + 1]))
+            count = int((np.isfinite(self.numbers[at]) & among[self.rows[at]]).sum())
+            if count:
+                found[name] = found.get(name, 0) + count
+        return found
+
+    def dividing_named(self, among: Mask, words: str) -> tuple[str, ...]:
+        """Yes/no attributes with both answers among the rows, whose name or label shares a word with `words`."""
+        stems = {stem(word) for word in words_of(words) if word.isascii() and len(word) > 3}
+        runs = [word for word in words_of(words) if not word.isascii() and len(word) > 1]
+        found = []
+        for place, name in enumerate(self.names):
+            at = slice(int(self.starts[place]), int(self.starts[place + 1]))
+            answers = set(self.yes[at][among[self.rows[at]]].tolist())
+            called = (folded_name(name), *(folded_name(label) for label in self.labels[place]))
+            if {0, 1} <= answers and any(_shares(text, stems, runs) for text in called):
+                found.append(name)
+        return tuple(found)
+
+    def names_saying(self, text: str) -> list[str]:
+        """Attributes with `text` among their values."""
+        wanted = self.text_ids.get(normalised(text).strip(), -2)
+        starts = self.starts
+        return [
+            name
+            for place, name in enumerate(self.names)
+            if wanted >= 0 and bool((self.texts[int(starts[place]) : int(starts[place + 1])] == wanted).any())
+        ]
 
     def said(self, row: int, name: str) -> list[tuple[int, str]]:
         """Every value of one row under `name`, as text: `(attribute, "30 h")`."""
@@ -293,6 +327,10 @@ def truth_of(text: str) -> bool | None:
 def folded_name(name: str) -> str:
     """`Product_Colour`, `product colors` and `product colour` are one name."""
     return " ".join(stem(word) for word in words(name.replace("_", " ")))
+
+
+def _shares(called: str, stems: set[str], runs: Sequence[str]) -> bool:
+    return bool(stems & set(called.split(" "))) or any(run in called for run in runs)
 
 
 def _bound(value: float | None, unit: str | None, into: str | None, missing: float) -> float | None:

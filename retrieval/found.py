@@ -58,7 +58,9 @@ class Page:
 def page_of(live: Live, ranking: Ranking, need: Need, page: Page, *, rank_under: Callable[[Filters], Ranking]) -> Found:
     """`rank_under` ranks the same words under other filters: asked only when these leave nothing."""
     found = results(ranking, ranking.fit.products, need)
-    rows = [int(row) for row in ordered(live.columns, ranking, found, need.sort)[: _needed(live, need, page)]]
+    rows = [
+        int(row) for row in ordered(live.columns, ranking, found, need.sort, by=need.by)[: _needed(live, need, page)]
+    ]
     rows, first_only = _ranked_again(live, ranking, need, rows)
     shown = rows[page.offset : page.offset + page.limit]
     total = int(found.sum())
@@ -83,12 +85,12 @@ def page_of(live: Live, ranking: Ranking, need: Need, page: Page, *, rank_under:
 
 def _needed(live: Live, need: Need, page: Page) -> int:
     end = page.offset + page.limit
-    return max(end, RERANKED) if live.reranker is not None and need.sort == "relevance" else end
+    return max(end, RERANKED) if live.reranker is not None and need.sort == "relevance" and not need.by else end
 
 
 def _ranked_again(live: Live, ranking: Ranking, need: Need, rows: list[int]) -> tuple[list[int], str | None]:
     """The first `RERANKED` in the re-ranker's order, the rest after them."""
-    if live.reranker is None or need.sort != "relevance" or not need.residual.strip() or need.exact_ids:
+    if live.reranker is None or need.sort != "relevance" or need.by or not need.residual.strip() or need.exact_ids:
         return rows, None
     best = rows[:RERANKED]
     candidates = candidates_of(live.index, live.columns, ranking, need, best)
@@ -97,7 +99,7 @@ def _ranked_again(live: Live, ranking: Ranking, need: Need, rows: list[int]) -> 
 
 
 def _answers_badly(live: Live, ranking: Ranking, need: Need) -> bool:
-    if not need.residual.strip() or need.exact_ids:
+    if not need.residual.strip() or need.exact_ids or need.only_ranks:
         return False
     products = ranking.fit.products
     cosine = float(ranking.semantic[products].max(initial=0.0))

@@ -23,7 +23,9 @@ class Named:
     """As it stands in the message."""
 
 
-def named_products(text: str, columns: Columns, vocabulary: Vocabulary) -> tuple[Named, ...]:
+def named_products(
+    text: str, columns: Columns, vocabulary: Vocabulary, *, brandless: bool = False
+) -> tuple[Named, ...]:
     """In the order they are named; the longest run of words decides, and of several titles the plainest."""
     words = list(WORD.finditer(text))
     taken: set[int] = set()
@@ -34,7 +36,7 @@ def named_products(text: str, columns: Columns, vocabulary: Vocabulary) -> tuple
             if taken & set(run):
                 continue
             said = [words[at][0] for at in run]
-            row = _bearer(said, columns, vocabulary)
+            row = _bearer(said, columns, vocabulary, brandless=brandless)
             if row is not None:
                 taken |= set(run)
                 begin, end = words[start].start(), words[start + length - 1].end()
@@ -42,15 +44,16 @@ def named_products(text: str, columns: Columns, vocabulary: Vocabulary) -> tuple
     return tuple(named for _, named in sorted(found, key=lambda pair: pair[0]))
 
 
-def _bearer(said: list[str], columns: Columns, vocabulary: Vocabulary) -> int | None:
-    """The row that is called so: its brand and a word of its own are said."""
+def _bearer(said: list[str], columns: Columns, vocabulary: Vocabulary, *, brandless: bool) -> int | None:
+    """The row that is called so: its brand and a word of its own are said, or two words that no other title has."""
     if columns.titles is None or any(not terms(word) for word in said):
         return None
     own = [word for word in said if not _means_kind(word, vocabulary) and not _is_brand(word, vocabulary)]
-    if not own or not _is_brand(said[0], vocabulary):
+    branded = _is_brand(said[0], vocabulary)
+    if not own or not (branded or (brandless and len(said) > 1)):
         return None
     rows = np.flatnonzero(columns.saying(" ".join(said)) & columns.visible)
-    if not 0 < len(rows) <= MOST_BEARING:
+    if not 0 < len(rows) <= (MOST_BEARING if branded else 1):
         return None
     lengths = columns.title_lengths
     return int(min(rows, key=lambda row: (lengths[row], row)))

@@ -79,5 +79,9 @@ class Need:
     spans: tuple[Span, ...] = ()
     head: str = ""
     """The folded word for the thing itself, `bag` in `red laptop bag`."""
+    by: str = ""
+    """An attribute with numbers that orders instead of `sort`, smallest first; `-weight` is largest first."""
+    only_ranks: bool = False
+    """The words order what meets the filters and leave nothing out: the filters say what kind of thing it is."""
     mentions: tuple[Mention, ...] = ()
     """Every value named, in the order of the text."""

@@ -20,12 +20,12 @@ SORTED_SHARE, SORTED_SHARE_OF_KIND = 0.75, 0.65
 
 def results(ranking: Ranking, fitting: Mask, need: Need) -> Mask:
     """What counts as a result: near enough to the best match of the words, among what meets the filters."""
-    if not need.residual.strip() and not need.exact_ids:
+    if need.only_ranks or (not need.residual.strip() and not need.exact_ids):
         return fitting
     found: Mask = fitting & (ranking.total > 0) & _near_best(ranking.total, fitting, KEPT_SHARE)
     if need.filters:
         found = _of_the_thing(ranking, found)
-    if need.sort == "relevance":
+    if need.sort == "relevance" and not need.by:
         return found
     # Whatever is cheapest comes first now, so all of it must be the thing that was asked for.
     if need.filters.categories or need.filters.product_types:
@@ -57,10 +57,12 @@ def _near_best(scores: Scores, fitting: Mask, share: float) -> Mask:
     return near
 
 
-def ordered(columns: Columns, ranking: Ranking, found: Mask, sort: Sort) -> NDArray[np.int64]:
+def ordered(columns: Columns, ranking: Ranking, found: Mask, sort: Sort, *, by: str = "") -> NDArray[np.int64]:
     """Rows of `found` in the order asked for; equal ones by relevance, then by row, so that pages are stable."""
     rows = np.flatnonzero(found)
     relevance = -ranking.total[rows]
+    if by:
+        return rows[np.lexsort((rows, relevance, _measured(columns, ranking.fit, by)[rows]))]
     if sort == "relevance":
         return rows[np.lexsort((rows, -columns.liked[rows], relevance))]
     return rows[np.lexsort((rows, relevance, _sort_keys(columns, ranking.fit, sort)[rows]))]
@@ -77,6 +79,14 @@ def _sort_keys(columns: Columns, fit: Fit, sort: Sort) -> NDArray[np.float64]:
         return np.asarray(np.minimum.reduceat(prices, columns.variant_starts[:-1]), dtype=np.float64)
     highest = np.where(np.isfinite(prices), prices, -np.inf)
     return -np.asarray(np.maximum.reduceat(highest, columns.variant_starts[:-1]), dtype=np.float64)
+
+
+def _measured(columns: Columns, fit: Fit, by: str) -> NDArray[np.float64]:
+    """Each product's smallest value of an attribute, its largest and turned round for `-name`; untold comes last."""
+    values = np.where(fit.variants, values_by(columns, by.removeprefix("-")), np.nan)
+    turned = -values if by.startswith("-") else values
+    told = np.where(np.isfinite(turned), turned, np.inf)
+    return np.asarray(np.minimum.reduceat(told, columns.variant_starts[:-1]), dtype=np.float64)
 
 
 def top(scores: NDArray[np.float32], wanted: Mask, limit: int) -> NDArray[np.int64]:

@@ -17,13 +17,22 @@ class Relaxation:
 
 
 def relaxations(filters: Filters, count: Callable[[Filters], int]) -> tuple[Relaxation, ...]:
-    """Each single condition whose removal brings something, the one that brings most first."""
-    found = [
-        Relaxation(name, value, total, left)
-        for name, value, left in each_without(filters)
-        if (total := count(left)) > 0
-    ]
-    return tuple(sorted(found, key=lambda relaxation: -relaxation.total))
+    """Each single condition whose removal brings something, the one that brings most first; else pairs of them.
+
+    The name of a pair is `one+other`.
+    """
+    singles = list(each_without(filters))
+    found = [Relaxation(name, value, total, left) for name, value, left in singles if (total := count(left)) > 0]
+    if not found:
+        found = [one for name, value, left in singles for one in _with_another(name, value, left, count)]
+    fewest = {frozenset(one.constraint.split("+")): one for one in reversed(found)}
+    return tuple(sorted(fewest.values(), key=lambda relaxation: -relaxation.total))
+
+
+def _with_another(name: str, value: str, left: Filters, count: Callable[[Filters], int]) -> Iterator[Relaxation]:
+    for other, other_value, rest in each_without(left):
+        if (total := count(rest)) > 0:
+            yield Relaxation(f"{name}+{other}", f"{value}, {other_value}", total, rest)
 
 
 def each_without(filters: Filters) -> Iterator[tuple[str, str, Filters]]:

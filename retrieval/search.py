@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from retrieval.columns import NONE
+from retrieval.columns import NONE, Columns
 from retrieval.embed import Embedder, Vectors
 from retrieval.filters import Filters, Sort
 from retrieval.found import Found, Page, nearest_to, page_of
@@ -89,10 +89,15 @@ class Searcher:
     def degraded(self) -> str | None:
         return self._degraded
 
-    def named_in(self, text: str) -> tuple[Named, ...]:
-        """Products that the text calls by their name."""
+    @property
+    def columns(self) -> Columns:
+        """With the prices and stock of this moment: for those who ask the catalogue and rank nothing."""
+        return self._live.columns
+
+    def named_in(self, text: str, *, brandless: bool = False) -> tuple[Named, ...]:
+        """Products that the text calls by their name; `brandless`, also without the brand it begins with."""
         live = self._live
-        return named_products(text, live.columns, live.index.vocabulary)
+        return named_products(text, live.columns, live.index.vocabulary, brandless=brandless)
 
     def reload_if_changed(self) -> bool:
         """Take over a newer index, or newer lessons, if any were swapped in; a few reads of small files otherwise.
@@ -126,11 +131,13 @@ class Searcher:
         need: Need | None = None,
         arm: Arm = "hybrid",
         tastes: Tastes | None = None,
+        by: str = "",
     ) -> Found:
         """Find products for `query`, which is read into conditions and words unless `need` already is that.
 
         What `filters` says holds in any case: the words can narrow it, not widen it. `tastes` are this shopper's own:
-        they raise a little what they fit and exclude nothing.
+        they raise a little what they fit and exclude nothing. `by` is an attribute with numbers that orders instead of
+        `sort`, smallest first, `-weight` largest first; what does not tell it comes last.
 
         Raises:
             Invalid: If `limit` or `offset` is out of range.
@@ -140,7 +147,7 @@ class Searcher:
         live = self._live
         need = need or read_query(query[:MAX_QUERY_CHARS], live.index.vocabulary)
         applied = need.filters.tightened(filters)
-        need = replace(need, filters=applied, sort=sort if sort != "relevance" else need.sort)
+        need = replace(need, filters=applied, sort=sort if sort != "relevance" else need.sort, by=by or need.by)
         asked, missing = self._asked(live, need, arm)
         tasted = tastes.on(live.columns) if tastes else None
 

@@ -23,6 +23,13 @@ class Principal:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """Words of a need that the dialogue has read already."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class ShopContext:
     """The runtime context of every tool call."""
 
@@ -43,6 +50,8 @@ class ShopContext:
     mailer: Mailer | None = None
     wants: Filters = field(default_factory=Filters)
     """What the conversation has settled so far; no product that violates it is shown."""
+    settled: Settled | None = None
+    """The words of the need that `wants` was read from: they are not read into conditions a second time."""
 
     @property
     def owner(self) -> Principal:

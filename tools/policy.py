@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
 import wire
 from retrieval.knowledge import PassageHit
 from retrieval.tokens import has_han
-from shop.knowledge import Document, Passage, editions_of, link_to
+from shop.knowledge import Document, Passage, editions_of, link_to, passages_in
 from tools.context import ShopContext
 from tools.result import Fact, Problem, ToolResult
 from tools.shop_tool import Answer, Shop, shop_tool
@@ -32,7 +33,8 @@ def answer_policy(runtime: Shop, question: str) -> Answer:
     hits = _search(context, question)
     with context.database.session() as session:
         found = _spoken(session, passages_of(session, [hit.passage_id for hit in hits]), context.language)
-        fitting = [(passage, document) for passage, document in found if _concerns(document, question)][:CITED]
+        fitting = [(passage, document) for passage, document in found if _concerns(document, question)]
+        fitting = _from_the_start(session, fitting, question, context.language)[:CITED]
         elsewhere = tuple(fact for passage, document in fitting for fact in edition_facts(session, passage, document))
     citations = tuple(cited(passage, document, context.language) for passage, document in fitting)
     if not citations:
@@ -40,9 +42,73 @@ def answer_policy(runtime: Shop, question: str) -> Answer:
         text = zh if context.language == "zh" else en
         return text, ToolResult(tool="answer_policy", outcome="answered", problem=Problem("not_found", text))
     facts = (*(fact for citation in citations for fact in passage_facts(citation)), *elsewhere)
+    overview = bool(fitting) and _asks_in_general(fitting[0][1], question)
     parts = (wire.CitationPart(citation=citations[0]),)
     content = "\n\n".join(f"[{citation.id}] {citation.title}: {citation.quote}" for citation in citations)
-    return content, ToolResult(tool="answer_policy", parts=parts, facts=facts, citations=citations)
+    return content, ToolResult(
+        tool="answer_policy", parts=parts, facts=facts, citations=citations, payload=Rule(overview)
+    )
+
+
+@dataclass(frozen=True)
+class Rule:
+    overview: bool
+    """The question is about all of a document: the first citations are its beginning."""
+
+
+def _from_the_start(
+    session: Session, found: list[tuple[Passage, Document]], question: str, language: str
+) -> list[tuple[Passage, Document]]:
+    """A question about no more than the topic itself (`how do returns work`) is answered from the beginning."""
+    about = next((document for _, document in found if _asks_in_general(document, question)), None)
+    if about is None:
+        return found
+    return [(passage, about) for passage in passages_in(session, about.document_id, language)[:CITED]]
+
+
+def _asks_in_general(document: Document, question: str) -> bool:
+    if document.product_id is not None:
+        return False
+    asked = {_stem(word) for word in re.findall(r"[a-z]{2,}", question.lower())} - GENERAL
+    titled = {_stem(word) for word in re.findall(r"[a-z]{2,}", document.title.lower())}
+    chinese = "".join(re.findall(r"[\u4e00-\u9fff]", GENERAL_ZH.sub("", question)))
+    return bool(asked and asked <= titled) or bool(chinese and not asked and chinese == document.title_zh)
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+
+
+GENERAL = frozenset(
+    [
+        "how",
+        "do",
+        "does",
+        "it",
+        "work",
+        "what",
+        "is",
+        "are",
+        "your",
+        "the",
+        "policy",
+        "rule",
+        "about",
+        "tell",
+        "me",
+        "can",
+        "you",
+        "explain",
+        "and",
+        "of",
+        "a",
+        "an",
+        "for",
+    ]
+) | {"rules"}
+GENERAL_ZH = re.compile(
+    r"怎么|如何|怎样|你们的?|政策|规定|规则|流程|是什么|什么|吗|呢|的|请问|介绍一下|一下|[?？。,，]"
+)
 
 
 def _search(context: ShopContext, question: str) -> list[PassageHit]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 import wire
+from retrieval.dimensions import asked_measures
 from shop.catalog import Attribute, Product, Variant, variants_of
 from shop.errors import Unavailable
 from shop.knowledge import manuals_of
@@ -66,7 +67,7 @@ class Asked:
 
     @property
     def words(self) -> set[str]:
-        return _words(self.question) | named_aspects(self.question)
+        return _words(self.question) | named_aspects(self.question) | _words(" ".join(asked_measures(self.question)))
 
     @property
     def label(self) -> str:

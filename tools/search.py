@@ -1,14 +1,16 @@
 """Finding and counting products."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import uuid4
 
 import wire
-from retrieval.filters import Filters
+from retrieval.filters import Filters, Sort
 from retrieval.hits import Hit
-from retrieval.need import Correction
+from retrieval.need import Correction, Need
+from retrieval.personal import Tastes
+from retrieval.query import read_query
 from retrieval.relax import Relaxation
 from retrieval.search import Found
 from shop.catalog import Product, list_products
@@ -65,6 +67,7 @@ def search_products(
     category: str | None = None,
     sort: Literal["relevance", "price", "-price", "rating", "newest"] = "relevance",
     count: int = 6,
+    by: str | None = None,
 ) -> Answer:
     """Find products on sale that fit what the shopper describes, and show them as cards.
 
@@ -79,6 +82,8 @@ def search_products(
         category: Only this kind of product.
         sort: What comes first; `price` is cheapest first.
         count: How many to show, 1 to 12.
+        by: Order by an attribute with numbers instead, smallest first: `weight` for the lightest, `-battery_life` for
+            the longest lasting.
     """
     context = runtime.context
     _check_prices(min_price_minor, max_price_minor)
@@ -86,14 +91,40 @@ def search_products(
     words = " ".join(part for part in (brand, category, query) if part)
     with context.database.session() as session:
         tastes = tastes_of(session, context.principal.customer_id, now=context.clock())
-    found = context.retrieval.searcher.search(
+    found = _found(
+        context,
         words,
-        filters=context.wants.tightened(asked),
+        context.wants.tightened(asked),
         sort=sort,
         limit=max(1, min(count, MOST_SHOWN)),
+        by=by or "",
         tastes=tastes,
     )
     return show_hits("search_products", found.hits, context, surface="chat", query=query, found=found)
+
+
+def _found(
+    context: ShopContext, words: str, filters: Filters, *, sort: Sort, limit: int, by: str, tastes: Tastes | None
+) -> Found:
+    """Words that the catalogue says nothing of rank nothing: then whatever meets the conditions, and it is said so."""
+    searcher = context.retrieval.searcher
+    need = _settled_need(context, words)
+    found = searcher.search(words, filters=filters, sort=sort, limit=limit, by=by, need=need, tastes=tastes)
+    if found.total or not filters or found.relaxations or need is None or not need.residual:
+        return found
+    bare = replace(need, residual="")
+    wider = searcher.search(words, filters=filters, sort=sort, limit=limit, by=by, need=bare, tastes=tastes)
+    return replace(wider, no_good_match=wider.total > 0)
+
+
+def _settled_need(context: ShopContext, words: str) -> Need | None:
+    """The need as the dialogue has read it, so that `a backpack for a laptop` is not searched for laptops."""
+    settled = context.settled
+    if settled is None or settled.words != words:
+        return None
+    read = read_query(words, context.retrieval.searcher.vocabulary)
+    kinds = context.wants.product_types or context.wants.categories
+    return replace(read, filters=Filters(), residual=words, sort="relevance", only_ranks=bool(kinds))
 
 
 def _check_prices(low_minor: int | None, high_minor: int | None) -> None:
@@ -138,6 +169,7 @@ def show_hits(
     facts = [fact for item in items for fact in item_facts(item)]
     facts += [fact for product in products for fact in attribute_facts(product, context.language)]
     facts += _slate_facts(slate.slate_id, payload, len(items))
+    facts += [Fact(f"slate:{slate.slate_id}", "without_brand", brand) for brand in payload.applied.not_brands]
     parts = (wire.ProductsPart(slate_id=slate.slate_id, items=items),) if items else ()
     return _words(items, payload), ToolResult(tool=tool, parts=parts, facts=tuple(facts), payload=payload)
 
@@ -228,6 +260,8 @@ def count_products(query: str, runtime: Shop) -> Answer:
     """
     context = runtime.context
     searcher = context.retrieval.searcher
-    number = searcher.count(context.wants, query)
+    need = _settled_need(context, query)
+    found = searcher.search(query, filters=context.wants, limit=0, need=need) if need is not None else None
+    number = searcher.count(context.wants, query) if found is None else found.total
     fact = Fact("shop", "count", number, stable=False)
     return f"{number} products.", ToolResult(tool="count_products", facts=(fact,), payload=Counted(number))

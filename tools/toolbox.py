@@ -3,6 +3,7 @@
 from langchain_core.tools import BaseTool
 
 from tools.account import show_account
+from tools.bundle import put_together
 from tools.cart import add_to_cart, change_cart_line, remove_from_cart, undo_cart_change, view_cart
 from tools.cart_codes import add_code, remove_code
 from tools.checkout import propose_checkout
@@ -27,7 +28,7 @@ from tools.search import count_products, search_products
 from tools.service import order_invoice, propose_claim, propose_goodwill, propose_undo, show_requests
 
 READING: tuple[BaseTool, ...] = (
-    search_products, count_products, show_product, compare_products, product_question,
+    search_products, put_together, count_products, show_product, compare_products, product_question,
     recommend_products, explain_choice,
     list_orders, order_status, track_parcel, show_account, show_requests,
     view_cart,

@@ -44,7 +44,8 @@ def understand(
     what they are called. `lately` is what the shopper did in the shop before, as far as that may be used.
     """
     text = normalize("NFKC", text).strip()[:LONGEST_READ]  # full-width signs and digits are read like plain ones
-    heard = _heard(text, usual=dialogue.language, today=today or datetime.now(UTC).date())
+    mended = intents.mended(text)
+    heard = _heard(text, mended, usual=dialogue.language, today=today or datetime.now(UTC).date())
     need = _need(text, vocabulary)
     said = read_intents(
         text if called is None else called,
@@ -65,7 +66,7 @@ def understand(
             names, compared=bool(dialogue.compared), after_sale_talk=dialogue.last_list == "orders", lately=lately
         ),
         need=need if names & _CALLS_FOR_NEED else None,
-        references=_references(text, heard, names, dialogue, page),
+        references=_pointed((text, mended), heard, names, dialogue, page),
         out_of_scope=said.out_of_scope,
         abstain=said.abstain,
         abuse=max(heard.abuse, said.abuse),
@@ -74,11 +75,11 @@ def understand(
     return replace(meant, entities=read_entities(text, meant, need=need, shops=wanted))
 
 
-def _heard(text: str, *, usual: str | None, today: date) -> Understanding:
+def _heard(text: str, mended: str, *, usual: str | None, today: date) -> Understanding:
     """All that the words alone say, whatever is wanted."""
     language = read_language(text, usual=usual)
     order_ids = identifiers.read_order_ids(text)
-    critiqued = critiques.read_critiques(text)
+    critiqued = critiques.read_critiques(text) or critiques.read_critiques(mended)
     return Understanding(
         language=language.language,
         mixed=language.mixed,
@@ -99,6 +100,15 @@ def _heard(text: str, *, usual: str | None, today: date) -> Understanding:
         frustration=mood.read_frustration(text),
         abuse=mood.read_abuse(text),
     )
+
+
+def _pointed(
+    texts: tuple[str, str], heard: Understanding, names: set[str], scene: Scene, page: wire.Context | None
+) -> tuple[Reference, ...]:
+    """What the message points at as it was written; where that is nothing certain, what the mended one points at."""
+    read = [_references(text, heard, names, scene, page) for text in dict.fromkeys(texts)]
+    certain = [found for found in read if any(one.kind != "product_on_screen" for one in found)]
+    return certain[0] if certain else read[0]
 
 
 def _references(

@@ -127,6 +127,10 @@ class IntentModel:
             spelling=Spelling(card.get("words", {}), card.get("known", ())),
         )
 
+    def mended(self, text: str) -> str:
+        """Lower case, with slips of the pen put right where that gives a word of the examples."""
+        return self._spelling.mend(text[:LONGEST_SCORED])
+
     def score(self, text: str) -> Scores:
         return self.score_many([text])[0]
 

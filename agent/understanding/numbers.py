@@ -24,7 +24,7 @@ _WORD = "|".join(word for word in WORDS if word not in {"a", "an", "both", "pair
 _MEASURE = "个件双台本瓶盒套份只张条包支把箱袋杯罐副顶床款样"
 _ENGLISH = (
     re.compile(
-        rf"\b(?P<n>\d{{1,3}}|{_WORD})\s+(?:of\s+(?:them|these|those|it|the|that)|pieces?|pcs|units?|copies|"
+        rf"\b(?P<n>\d{{1,3}}|{_WORD})\s+(?:(?:\w+\s+)?of\s+(?:them|these|those|it|the|that)|pieces?|pcs|units?|copies|"
         rf"(?:more|less)(?: of\b| please|[.!]?$))"
     ),
     re.compile(r"(?:^|[\s(])(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s?x)(?=$|[\s,.!?)])(?!\s*\d)"),

@@ -31,7 +31,8 @@ _NUMBERED = re.compile(
     r"six)\b(?![\d.,-]*\d)|(?<!\w)#(?P<m>\d)(?!\d)"
 )
 _LAST = re.compile(
-    rf"\b(?:the |that )?(?P<before>second to |second-|next to |2nd to )?last(?: (?:{_THING})\b|(?=$|[.!?,]))"
+    rf"\b(?:the |that )?(?P<before>second to |second-|next to |2nd to )?last(?: (?:{_THING})\b"
+    r"|(?:(?<=the last)|(?<=that last)|(?<=to last))(?=$|[.!?,]))"
 )
 _TOP = re.compile(rf"\bthe (?P<end>top|bottom)(?: (?:{_THING}))?\b(?! (?:two|three|of|is|part|shelf))")
 _BOTH = re.compile(

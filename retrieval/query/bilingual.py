@@ -57,6 +57,7 @@ _TABLE = """
 兄弟 brother|飞利浦 philips|微软 microsoft|英特尔 intel|罗技 logitech|金士顿 kingston|松下 panasonic
 东芝 toshiba|夏普 sharp|施乐 xerox|利盟 lexmark|尼康 nikon|任天堂 nintendo|华为 huawei|小米 xiaomi|雷蛇 razer
 闪迪 sandisk|西部数据 western digital|希捷 seagate|博世 bosch|西门子 siemens|耐克 nike|阿迪达斯 adidas|乐高 lego
+拼搭 building,construction|搭建 building
 """
 
 _ALIKE = """

@@ -74,8 +74,9 @@ def offers(view: View) -> Flow:
         said = trouble(view, result) or Said(unseen or view.say("offers.none"), suggestions=_offer_steps(view))
         return said
     joiner = "" if view.language == "zh" else " "
-    text = joiner.join(filter(None, (unseen, _offer_words(view, told[0]))))
-    code = told[0].code
+    first = next((one for one in told if one.code), told[0])
+    text = joiner.join(filter(None, (unseen, _offer_words(view, first))))
+    code = first.code
     if not code:
         return Said(text, suggestions=(view.plain("suggest.checkout"), view.plain("suggest.cart")))
     steps = (view.plain("suggest.use_code", code=code), view.plain("suggest.checkout"), view.plain("suggest.cart"))

@@ -12,7 +12,8 @@ from agent.referring import meant_products, product_in_focus
 from tools.result import ToolResult
 
 
-def add(view: View) -> Flow:
+def add_chosen(view: View) -> Flow:
+    """One thing in the size and colour that were said, or the question that decides."""
     product_id = _product(view)
     if product_id is None:
         return which_one(view)
@@ -38,13 +39,16 @@ def _product(view: View) -> str | None:
     return focus or (slate.items[0].product_id if slate and len(slate.items) == 1 else None)
 
 
-def chosen_variant(view: View, item: wire.Item) -> wire.VariantItem | Said:
-    """Never a size that was not said: the one variant that fits, or the question that decides."""
+def chosen_variant(view: View, item: wire.Item, *, alone: bool = False) -> wire.VariantItem | Said:
+    """Never a size that was not said: the one variant that fits, or the question that decides.
+
+    `alone`: the message says nothing about this one.
+    """
     variants = item.variants or []
     if len(variants) <= 1:
         only = variants[0] if variants else wire.VariantItem(sku=item.sku, available=item.available, price=item.price)
         return only if only.available else Said(view.say("stock.out", title=view.name(item.title)), outcome="refused")
-    options = _options(view, variants)
+    options = {} if alone else _options(view, variants)
     wanted = fitting(variants, options)
     there = [one for one in wanted if one.available]
     if len(there) == 1:
@@ -63,13 +67,24 @@ def _options(view: View, variants: Sequence[wire.VariantItem]) -> dict[str, str]
         else {}
     )
     said = {f"option:{name}": value for name, value in view.turn.understanding.options}
-    values = "|".join(dict.fromkeys(value for one in variants for value in _values(one)))
-    named = view.chosen(Task(name="cart_add", slots={"choices": values}))
     found = {**held, **said}
     known = {name: value for name, value in found.items() if _known(value, variants)}
-    if named and fitting(variants, known | {"named": named}):
-        known["option:named"] = named
+    for name, value in _named_values(view, variants).items():
+        if fitting(variants, {**known, f"option:{name}": value}):
+            known[f"option:{name}"] = value
     return known or found
+
+
+def _named_values(view: View, variants: Sequence[wire.VariantItem]) -> dict[str, str]:
+    """Of each option the value that the message names: `42 in ice blue` names two."""
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(name for one in variants for name in one.options):
+        values = "|".join(dict.fromkeys(one.options[name] for one in variants if name in one.options))
+        if (named := view.chosen(Task(name="cart_add", slots={"choices": values}))) is not None:
+            found[name] = named
+    labels = "|".join(dict.fromkeys(value for one in variants for value in _values(one)))
+    named = None if found else view.chosen(Task(name="cart_add", slots={"choices": labels}))
+    return found if named is None else {"named": named}
 
 
 def _values(variant: wire.VariantItem) -> list[str]:
@@ -187,6 +202,8 @@ def change(view: View) -> Flow:
     quantity = view.turn.understanding.quantity
     if isinstance(line, Said):
         return line
+    if view.turn.understanding.intent.detail == "more":
+        quantity = line.quantity + (quantity or 1)
     if quantity is None:
         return Said(question=view.say("cart.how_many", title=view.name(line.title)), outcome="needs_input")
     result = yield view.call("change_cart_line", line_id=line.line_id, quantity=quantity)

@@ -9,6 +9,9 @@ from agent.brains.offline.problems import trouble
 from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
 from agent.referring import meant_products
+from agent.superlatives import read_superlative
+from agent.understanding.critiques import read_comparisons
+from retrieval.dimensions import DIMENSIONS, asked_measures
 
 MOST_COMPARED = 4
 COUNTED = (
@@ -31,13 +34,21 @@ def compare(view: View) -> Flow:
     part = next((part for part in result.parts if isinstance(part, wire.ComparisonPart)), None)
     if part is None:
         return trouble(view, result) or Said(view.say("trouble.unknown"))
-    return Said(_verdict(view, part), suggestions=_next(view, part))
+    asked = _asked_row(view, part)
+    if view.turn.understanding.intent.detail == "choose" and asked is None:
+        return _advised(view, part)
+    winner = part.product_ids[asked.best] if asked is not None and asked.best is not None else None
+    return Said(
+        _verdict(view, part), suggestions=_next(view, part), dialogue={"focus_product": winner} if winner else {}
+    )
 
 
 def _compared(view: View) -> list[str]:
     meant, slate = meant_products(view.turn), view.turn.dialogue.slate
     if len(meant) >= 2:
         return meant
+    if view.turn.dialogue.compared and not meant:
+        return view.turn.dialogue.compared
     focus = [product for product in (*meant, view.turn.dialogue.focus_product or "") if product]
     on_screen = slate.product_ids if slate else []
     if SUPERLATIVE.search(view.turn.text) and not meant:
@@ -54,6 +65,8 @@ def _verdict(view: View, part: wire.ComparisonPart) -> str:
         opening = _by_asked(view, asked, names)
         rest = _others(view, part, names, winner=asked.best, besides=asked.name)
         return joiner.join(filter(None, (opening, rest)))
+    if asked is not None and any(asked.values):
+        return _as_told(view, asked, names)
     wins = [row for row in part.rows if row.best is not None]
     if not wins:
         return view.say("compare.even", names=view.listed(names))
@@ -61,25 +74,42 @@ def _verdict(view: View, part: wire.ComparisonPart) -> str:
     return joiner.join(line for line in lines if line)
 
 
+def _advised(view: View, part: wire.ComparisonPart) -> Said:
+    """ "Which would you take": the one ahead on more of what the shop tells, and when the other is the better one."""
+    names = [view.name(title) for title in part.titles]
+    wins = [row for row in part.rows if row.best is not None]
+    if not wins or not names:
+        return Said(_verdict(view, part), suggestions=_next(view, part))
+    counts = [sum(row.best == index for row in wins) for index in range(len(names))]
+    best = counts.index(max(counts))
+    own = view.listed([_row_name(view, row) for row in wins if row.best == best][:3])
+    rest = [row for row in wins if row.best != best]
+    text = view.say("compare.advised", name=names[best], rows=own)
+    if rest:
+        rival = rest[0].best or 0
+        theirs = view.listed([_row_name(view, row) for row in rest if row.best == rival][:2])
+        text += ("" if view.language == "zh" else " ") + view.say("compare.unless", name=names[rival], rows=theirs)
+    return Said(text, suggestions=_next(view, part), dialogue={"focus_product": part.product_ids[best]})
+
+
 def _asked_row(view: View, part: wire.ComparisonPart) -> wire.ComparisonRow | None:
     """The row the message is about, by its name or one of its values."""
     folded = view.turn.text.casefold()
     rows = [row for row in part.rows if row.best is not None]
-    named = [row for row in rows if any(word in folded for word in (*_stems(row.name), *_said_of(row.name)))]
-    return named[0] if named else None
+    named = [row for row in rows if any(word in folded for word in _stems(row.name))]
+    measured = [row for word in _measured_words(view.turn.text) for row in part.rows if word in row.name.casefold()]
+    return next(iter((*measured, *named)), None)
 
 
-MEANT_BY = {
-    ("weight", "重量"): ("light", "heav", "轻", "重"),
-    ("price", "价格"): ("cheap", "expens", "less money", "便宜", "贵"),
-    ("rating", "评分"): ("rated", "rating", "评分", "口碑"),
-    ("battery", "续航"): ("last", "longer", "久"),
-}
-
-
-def _said_of(row: str) -> tuple[str, ...]:
-    """Words by which people ask for a row without naming it: `which is lighter` is about weight."""
-    return next((words for names, words in MEANT_BY.items() if any(name in row.casefold() for name in names)), ())
+def _measured_words(text: str) -> tuple[str, ...]:
+    """Names of what is compared by: `which is lighter` is about weight, `the brightest` about brightness."""
+    superlative = read_superlative(text)
+    found = [*(superlative.named if superlative else ()), *asked_measures(text)]
+    found += [word for one in read_comparisons(text) for word in (one.attribute, *DIMENSIONS.get(one.attribute, ()))]
+    found += superlative.usual if superlative else ()
+    found += ["price", "价格"] if re.search(r"cheap|expens|便宜|贵", text, re.IGNORECASE) else []
+    found += ["rating", "评分"] if re.search(r"\brat(?:ed|ing)|评分|口碑|评价", text, re.IGNORECASE) else []
+    return tuple(found)
 
 
 def _stems(name: str) -> list[str]:
@@ -88,6 +118,16 @@ def _stems(name: str) -> list[str]:
     return [word[:6] for word in words] + [
         rain for word in words if word.startswith("water") for rain in ("rain", "wet")
     ]
+
+
+def _as_told(view: View, row: wire.ComparisonRow, names: list[str]) -> str:
+    """Where one of them does not say, or all are alike: what each says, and no winner."""
+    pairs = list(zip(names, row.values, strict=True))
+    told = view.listed([view.plain("compare.told", name=name, value=value) for name, value in pairs if value])
+    untold = [name for name, value in pairs if not value]
+    text = view.say("compare.as_told", row=_row_name(view, row), told=told)
+    joiner = "" if view.language == "zh" else " "
+    return text + (joiner + view.say("compare.untold", names=view.listed(untold)) if untold else "")
 
 
 def _by_asked(view: View, row: wire.ComparisonRow, names: list[str]) -> str:

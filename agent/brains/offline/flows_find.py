@@ -1,6 +1,7 @@
 """Finding and recommending: the slate is there already, this says what it is and what divides it."""
 
 import re
+from dataclasses import replace
 
 import wire
 from agent.brains.offline.problems import trouble
@@ -8,31 +9,56 @@ from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.slates import conditions_in_words, next_steps, nothing_fits, slate_line, slate_question
 from agent.brains.offline.view import View
 from agent.dialogue import Task
-from agent.needs import intent_names, search_call, slate_call
+from agent.needs import intent_names
 from agent.referring import meant_products
+from agent.slate_call import recommend_call, search_call, slate_call
 from tools.result import ToolResult
 
 
 def find(view: View) -> Flow:
     """Also narrows, and shows more: the wishes in force say what is looked for."""
-    if not view.turn.dialogue.wants:
+    wants = view.turn.dialogue.wants
+    if wants.gift:
+        said: Said = yield from gift(view)
+        return said
+    if not wants or view.turn.understanding.intent.detail == "vague":
         return ask_what(view)
     result = yield slate_call(view.turn) or search_call(view.turn)
     return _told(view, result)
 
 
+GIFT_QUESTIONS = ("who", "interest", "budget")
+"""In this order, one at a time, and only what has not been told."""
+
+
 def gift(view: View) -> Flow:
-    """A gift needs an interest or a price before a search means anything; without one, what others give."""
-    call = slate_call(view.turn)
-    if call is None:
-        return ask_what(view)
-    result = yield call
+    """What fits what is known is shown at once; what is not known yet is asked for, one thing at a time."""
+    wants = view.turn.dialogue.wants
+    if wants.words or wants.conditions:
+        result = yield search_call(view.turn)
+    else:
+        result = yield recommend_call(view.turn, "gift") or search_call(view.turn)
     said = _told(view, result)
-    if view.items(result) and not said.question and call.name == "recommend_products":
-        return Said(
-            said.text, view.say("gift.ask"), said.suggestions, said.outcome, Task(name="gift", asked="interest")
-        )
-    return said
+    if not view.items(result):
+        return said
+    asked = _gift_question(view)
+    if asked is None:
+        return replace(said, question="", task=None)
+    question = slate_question(view, result) if asked == "budget" else view.say(f"gift.ask_{asked}")
+    task = Task(name="gift", asked=asked) if question else None
+    return replace(said, question=question, task=task)
+
+
+def _gift_question(view: View) -> str | None:
+    """The first thing that is missing and comes after what was asked last: who cannot say is not asked again."""
+    wants, task = view.turn.dialogue.wants, view.turn.dialogue.task
+    last = task.asked if task is not None and task.name == "gift" else None
+    rest = GIFT_QUESTIONS[GIFT_QUESTIONS.index(last) + 1 :] if last in GIFT_QUESTIONS else GIFT_QUESTIONS
+    filters = wants.filters
+    narrowed = bool(wants.words or filters.categories or filters.product_types)
+    priced = filters.price_max_minor is not None or filters.price_min_minor is not None
+    known = {"who": bool(wants.recipient) or narrowed, "interest": narrowed, "budget": priced}
+    return next((one for one in rest if not known[one]), None)
 
 
 def recommend(view: View) -> Flow:

@@ -8,6 +8,7 @@ from agent.brains.offline.problems import trouble
 from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
 from agent.referring import meant_products, product_in_focus
+from agent.understanding.options import colours_in
 from tools.result import ToolResult
 
 LOW_STOCK = 5
@@ -31,16 +32,20 @@ def which_one(view: View) -> Said:
 
 
 def ask(view: View) -> Flow:
+    if view.turn.understanding.intent.detail == "chosen":
+        told: Said = yield from _of_one(view, _price_line)
+        return told
     product_id = _meant(view)
     if product_id is None:
         return which_one(view)
-    result = yield view.call("product_question", product_id=product_id, question=view.turn.text)
+    question = view.turn.dialogue.last_question if view.turn.understanding.intent.detail == "same" else view.turn.text
+    result = yield view.call("product_question", product_id=product_id, question=question)
     if result.problem is not None:
         return trouble(view, result) or Said()
     answer = view.payload(result, "answer")
     title = _title(view, product_id, result)
     text = str(answer) if answer else view.say("product.not_told", title=title)
-    return Said(text, suggestions=_next(view), dialogue={"focus_product": product_id})
+    return Said(text, suggestions=_next(view), dialogue={"focus_product": product_id, "last_question": question})
 
 
 def price(view: View) -> Flow:
@@ -121,7 +126,7 @@ def fitting(variants: Sequence[wire.VariantItem], options: dict[str, str]) -> li
 
 def _has(variant: wire.VariantItem, value: str) -> bool:
     said = [*variant.options.values(), *variant.label.replace("、", ", ").split(", ")]
-    return any(value == one.casefold() or _same_size(value, one.casefold()) for one in said)
+    return any(value == one.casefold() or _same_size(value, one.casefold()) or value in colours_in(one) for one in said)
 
 
 def _same_size(value: str, option: str) -> bool:

@@ -51,20 +51,23 @@ def policy_told(view: View, result: ToolResult) -> Said:
         return Said(view.say("policy.unknown"), suggestions=(view.plain("suggest.person"),))
     source = result.citations[0]
     quote = first_sentences(source.quote)
+    if view.payload(result, "overview", False) and len(result.citations) > 1:
+        joiner = "" if view.language == "zh" else " "
+        quote = joiner.join(first_sentences(one.quote, longest=LONGEST_QUOTE // 2) for one in result.citations[:2])
     return Said(
         view.say("policy.quoted", quote=quote, title=source.title),
         suggestions=(view.plain("suggest.my_orders"), view.plain("suggest.person")),
     )
 
 
-def first_sentences(passage: str) -> str:
+def first_sentences(passage: str, *, longest: int = LONGEST_QUOTE) -> str:
     """Whole sentences up to a length one still reads; markdown signs are dropped."""
     text = re.sub(r"^#+ .*$|[*_`>]", "", passage, flags=re.MULTILINE)
     text = re.sub(r"\s+", " ", text).strip()
     sentences = re.findall(r".+?(?:[.!?](?=\s|$)|[。！？]|$)", text)
     said = ""
     for sentence in sentences:
-        if said and len(said) + len(sentence) > LONGEST_QUOTE:
+        if said and len(said) + len(sentence) > longest:
             break
         said += sentence
     return said.strip() or text[:LONGEST_QUOTE]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from agent.brains.offline import (
     flows_aftersale,
+    flows_bundle,
     flows_buy,
     flows_cart,
     flows_changes,
@@ -21,7 +22,7 @@ from agent.brains.offline.replay import Flow
 from agent.brains.offline.view import View
 from agent.deciding import DECIDED
 from agent.dialogue import Task
-from agent.needs import answers_after_sale, is_plain_answer
+from agent.slate_call import answers_after_sale, is_plain_answer
 from agent.turn import Turn
 from agent.understanding.addresses import read_address
 
@@ -41,13 +42,15 @@ FLOWS: dict[str, Maker] = {
     "goes_with": flows_find.recommend,
     "reorder": flows_find.recommend,
     "relax": flows_find.find,
+    "foreign": flows_talk.not_understood,
     "count": flows_find.count,
     "availability": flows_product.availability,
     "price": flows_product.price,
     "ask_product": flows_product.ask,
     "explain": flows_product.explain,
     "compare": flows_compare.compare,
-    "cart_add": flows_cart.add,
+    "cart_add": flows_bundle.add,
+    "bundle": flows_bundle.together,
     "cart_change": flows_cart.change,
     "cart_remove": flows_cart.remove,
     "cart_view": flows_cart.look,
@@ -110,6 +113,10 @@ def planned(turn: Turn) -> list[Maker]:
         return [maker]
     if (maker := flows_prove.about_proof(turn) or flows_claims.about_service(turn)) is not None:
         return [maker]
+    if turn.understanding.intent.detail == "bundle":
+        return [flows_bundle.together]
+    if turn.understanding.has("cart_add") and not turn.understanding.has("compare") and flows_bundle.means_all(turn):
+        return [flows_bundle.add_all]
     names = _names(turn)
     answered = _answer_to_task(turn, names)
     if answered is not None:
@@ -145,6 +152,8 @@ def _names(turn: Turn) -> list[str]:
         return ["change_address"]
     if "compare" in serious:  # "this one or that one" is no order to buy either
         serious = [name for name in serious if name not in {"cart_add", "ask_product"}]
+    if serious and serious[0] in {"find", "gift"}:  # "something to buy" is no wish to pay
+        serious = [name for name in serious if name != "checkout"]
     if "person" in serious:  # who asks for a person is not asked whether they want one
         serious = [name for name in serious if name != "complaint"]
     return _without_doubles(serious) or names[:1]
@@ -179,7 +188,7 @@ def _answer_to_task(turn: Turn, names: list[str]) -> Maker | None:
         return None
     if maker in AFTERSALE:
         return maker if answers_after_sale(turn, task) or turn.understanding.yes_no == "yes" else None
-    if maker in (flows_cart.add, flows_orders.cancel, flows_orders.track, flows_orders.status) and View(turn).answers(
+    if maker in (flows_bundle.add, flows_orders.cancel, flows_orders.track, flows_orders.status) and View(turn).answers(
         task
     ):
         return maker

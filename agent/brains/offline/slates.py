@@ -18,6 +18,7 @@ from agent.brains.offline.replay import Said
 from agent.brains.offline.view import View
 from agent.dialogue import Task
 from agent.needs import intent_names
+from agent.superlatives import read_superlative
 from retrieval.filters import Filters
 from tools.result import ToolResult
 
@@ -77,7 +78,9 @@ def conditions_in_words(view: View, filters: Filters) -> str:
     joined = ("，" if view.language == "zh" else ", ").join(said)
     if not joined:
         return ""
-    return f"（{joined}）" if view.language == "zh" else f" {joined}"
+    if view.language == "zh":
+        return f"（{joined}）"
+    return f", {joined}" if said[0].startswith("none") else f" {joined}"
 
 
 def _price_words(view: View, filters: Filters) -> list[str]:
@@ -107,6 +110,8 @@ def _doubt(view: View, result: ToolResult) -> str:
 def _divided(view: View, items: Sequence[wire.Item], traits: Traits) -> str:
     if len(items) < 2:
         return _single(view, items)
+    if by := view.turn.dialogue.wants.by:
+        return _measured_by(view, items, traits, by)
     if (sort := view.turn.dialogue.wants.sort) != "relevance":
         return _sorted_by(view, items, sort)
     divide = dividing(items, traits, view)
@@ -134,6 +139,23 @@ def _sorted_by(view: View, items: Sequence[wire.Item], sort: str) -> str:
     return _best_rated(view, items) if sort == "rating" else ""
 
 
+def _measured_by(view: View, items: Sequence[wire.Item], traits: Traits, by: str) -> str:
+    """`the lightest` was asked for: which one it is, and by how much it says so itself."""
+    told = traits.get(items[0].product_id, {}).get(by.removeprefix("-"))
+    if told is None:
+        return ""
+    label, value = told
+    said = read_superlative(view.turn.text)
+    how = re.sub(
+        r"^(?:with |has |have )?(?:the )?", "", said.longer if said and said.named else said.text if said else ""
+    )
+    if not how:
+        key = "slate.most" if by.startswith("-") else "slate.least"
+        return view.say(key, name=view.name(items[0].title), label=label_in_sentence(view, label), value=value)
+    how = how.removesuffix("的") if view.language == "zh" else how[:1].upper() + how[1:]
+    return view.say("slate.measured", how=how, name=view.name(items[0].title), value=value)
+
+
 def _single(view: View, items: Sequence[wire.Item]) -> str:
     item = items[0]
     if item.rating is None or not item.rating_count:
@@ -159,7 +181,15 @@ def slate_question(view: View, result: ToolResult) -> str:
     asked = view.turn.dialogue.task is not None and view.turn.dialogue.task.asked == "budget"
     priced = wants.filters.price_max_minor is not None or wants.filters.price_min_minor is not None
     prices = sorted(item.price.minor for item in items if item.price)
-    if priced or asked or wants.sort != "relevance" or len(prices) < 4 or not isinstance(total, int) or total <= FEW:
+    if (
+        priced
+        or asked
+        or wants.by
+        or wants.sort != "relevance"
+        or len(prices) < 4
+        or not isinstance(total, int)
+        or total <= FEW
+    ):
         return ""
     if prices[-1] < 1.5 * prices[0]:
         return ""
@@ -196,7 +226,7 @@ def nothing_fits(view: View, result: ToolResult) -> Said:
     """Nothing is shown that breaks a wish; instead: what there would be if one were open."""
     relaxations = view.payload(result, "relaxations", ())
     given = relaxations if isinstance(relaxations, tuple | list) else ()
-    open_ones = [one for one in given if getattr(one, "count", 0) and getattr(one, "name", "") not in NOT_TO_OPEN]
+    open_ones = [one for one in given if getattr(one, "count", 0) and _may_open(str(getattr(one, "name", "")))]
     if "more" in intent_names(view.turn.understanding):
         return Said(view.say("nothing.no_more"), suggestions=(view.plain("suggest.start_over"),))
     what = _wished(view) or view.plain("slate.things")
@@ -225,9 +255,15 @@ NOT_TO_OPEN = frozenset(["not_product_ids", "product_ids", "not_brands", "not_ca
 """What the shopper has ruled out stays so."""
 
 
+def _may_open(name: str) -> bool:
+    """Nobody who wants a backpack is offered something else, as long as another wish can give."""
+    return not set(name.split("+")) & (NOT_TO_OPEN | {"categories", "product_types"})
+
+
 def _wished(view: View) -> str:
     """The words looked for, in the shopper's language alone: search may have added the other one's."""
-    words = view.turn.dialogue.wants.words
+    wants = view.turn.dialogue.wants
+    words = wants.called or wants.words
     chinese = "".join(re.findall(r"[\u4e00-\u9fff0-9]+", words))
     return chinese if view.language == "zh" and re.search(r"[\u4e00-\u9fff]", words) else words
 
@@ -244,9 +280,17 @@ def _relaxed(view: View, relaxation: object) -> str:
 
 def _relaxation_name(view: View, relaxation: object) -> str:
     name = str(getattr(relaxation, "name", ""))
+    if "+" in name:
+        texts = str(getattr(relaxation, "text", "")).split(", ")
+        pairs = zip(name.split("+"), texts, strict=False)
+        return view.listed([_condition_name(view, one, text) for one, text in pairs])
+    return _condition_name(view, name, str(getattr(relaxation, "text", "")))
+
+
+def _condition_name(view: View, name: str, text: str) -> str:
     key = f"relax.{name.split(':')[0]}"
     if view.words.has(key):
         return view.plain(key)
     words = name.removeprefix("attribute:").replace("_", " ")
-    text = str(getattr(relaxation, "text", ""))
-    return text if view.language == "zh" and text and not text.isascii() else words
+    told = text if text and text not in {"True", "False"} else words
+    return (text if not text.isascii() else words) if view.language == "zh" else told

@@ -140,9 +140,18 @@ def _more_of_it(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | 
 
 
 def _into_cart(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | None:
-    if not INTO_CART.search(turn.text) or understood.has("cart_remove", "cart_view", "cart_undo", "offers"):
+    if not INTO_CART.search(turn.text) or understood.has("cart_remove", "cart_undo", "offers"):
         return None
     return _intent("cart_add", turn)
+
+
+def _takes(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | None:
+    """ "I'll take the Court": one product by name, and the words of someone who has decided."""
+    named = [one for one in understood.references if one.kind == "product"]
+    taken = re.search(
+        r"^\W*(?:i'?ll (?:take|have|get)|(?:那?就|我)要(?!求|是|怎|看)|我买|来[一个件双份])", turn.text, re.IGNORECASE
+    )
+    return _intent("cart_add", turn) if len(named) == 1 and taken and understood.has("find", "refine", *LOOSE) else None
 
 
 def _too(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | None:
@@ -220,6 +229,16 @@ def _wished(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
     if first.name in {"offers", "checkout", "recommend", "account"} and first.confidence >= SURE:
         return None
     return _intent("refine" if turn.dialogue.slate and not wish.names_kind else "find", turn)
+
+
+def _something(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
+    """ "Something to cool the bedroom": a use is told, and search knows what is for it."""
+    asked = re.search(
+        r"\b(?:some|any)thing (?:to|for|that|which|against)\b|想?[要找]个?(?:能|可以|用来)|有没有.{0,3}(?:能|用来)",
+        turn.text,
+        re.IGNORECASE,
+    )
+    return _intent("find", turn) if understood.intent.name == "out_of_scope" and asked and wish.words else None
 
 
 def _around(state: DialogueState) -> bool:
@@ -319,7 +338,7 @@ def _foreign(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | Non
 
 
 READINGS: tuple[Reading, ...] = (
-    _again, _show_them, _more_of_it, _into_cart, _too, _versus, _other_one, _advice, _option_of_one,
+    _again, _show_them, _more_of_it, _into_cart, _takes, _too, _versus, _other_one, _advice, _option_of_one,
     _chosen, _choices_among, _moved,
-    _liked, _rule, _parcel, _of_this, _wished, _vague, _foreign,
+    _liked, _rule, _parcel, _of_this, _wished, _something, _vague, _foreign,
 )  # fmt: skip

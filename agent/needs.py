@@ -107,7 +107,11 @@ def _goes_on(state: DialogueState, understanding: Understanding, wish: Wish, tex
         return True
     if asked.product_types or asked.categories:
         return False
-    return GOES_ON.search(text) is not None or not (asked.brands or wish.words)
+    if re.search(r"\bones?\b", text, re.IGNORECASE):
+        return True
+    conditions = {part for span in wish.need.spans if span.hard for part in words_of(span.text)}
+    rest = [word for word in wish.words.split() if not set(words_of(word)) <= conditions]
+    return GOES_ON.search(text) is not None or not (asked.brands or rest)
 
 
 def _names_another_thing(state: DialogueState, asked: Filters) -> bool:

@@ -33,6 +33,7 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
                 r"(?:讨厌|受不了|不喜欢|不爱|不想要|不穿|不用)"), " 不要"),
     (re.compile(r"\b(?:has to|have to|must|should|needs? to|can|to) (?:fit|hold|take|carry)\b", re.IGNORECASE),
      " for "),
+    (re.compile(r"\b(?:nothing|not|never|none|no) (?:above|over|more than|beyond)\b", re.IGNORECASE), " under "),
     (re.compile(r"\bis(?:n'?t| not) for (?:me|him|her|them)\b", re.IGNORECASE), " "),
 )  # fmt: skip
 
@@ -99,6 +100,18 @@ _GIFT = re.compile(
     r"|\bsomething (?:nice|special)\b",
     re.IGNORECASE,
 )
+_OCCASION = re.compile(
+    r"\b(?:birthday|bday|christmas|xmas|wedding|anniversary|graduation|retirement|valentine'?s?(?: day)?|easter"
+    r"|mother'?s day|father'?s day|house ?warming)\b|\bturn(?:s|ing|ed)? \d+\b|\bnext (?:week|month|year)\b"
+    r"|[\u4e00-\u9fff]{1,3}节|圣诞|过?生日|周年|乔迁|毕业|新年|满月|送什么|送点?什么|什么好",
+    re.IGNORECASE,
+)
+INTEREST = re.compile(
+    r"\b(?:likes?|loves?|enjoys?|prefers?|adores?|into|fond of|keen on|who|spends?|collects?|plays?|always|hobby|fan of"
+    r"|something (?:to|for)|for (?!my|a|an|the|his|her|our|their)\w+)\b|喜欢|爱|平时|经常|爱好|热衷|[能可]以?用来",
+    re.IGNORECASE,
+)
+"""Says what the person does or likes."""
 _RECIPIENT = re.compile(
     r"\b(?:for|to)?\s*\b(?:my|a|an|our|his|her|their|the)\s+(?:\w+\s+)?(?:mother|mom|mum|father|dad|parents|wife|husband"
     r"|girlfriend|boyfriend|partner|grandmother|grandma|grandfather|grandpa|sister|brother|daughter|son|baby|teenager|child"
@@ -121,7 +134,7 @@ def plain_wish(text: str, *, gift: bool = False, aside: tuple[str, ...] = ()) ->
         said = re.sub(re.escape(phrase), " ", said, flags=re.IGNORECASE)
     for pattern, instead in _REWRITTEN:
         said = pattern.sub(instead, said)
-    for pattern in (*_DROPPED, *((_GIFT, _RECIPIENT) if gift else ())):
+    for pattern in (*_DROPPED, *((_GIFT, _RECIPIENT, _OCCASION) if gift else ())):
         said = pattern.sub(" ", said)
     return re.sub(r"\s+", " ", _measured(said)).strip(" ,.;:!?，。、！？-")
 

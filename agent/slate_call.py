@@ -41,6 +41,8 @@ def _answers_open_question(turn: Turn) -> bool:
         return answers_after_sale(turn, task)
     if task is None or task.asked not in {"option", "order"}:
         return False
+    if task.asked == "option" and turn.understanding.options and _is_short(turn.text):
+        return True
     choices = [choice.casefold() for choice in task.slots.get("choices", "").split("|") if choice]
     words = turn.text.casefold().strip(" .!?")
     return any(choice in words for choice in choices) and len(words) <= 3 * max(map(len, choices), default=0) + 20

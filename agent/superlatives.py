@@ -138,7 +138,8 @@ def _english(said: re.Match[str]) -> Superlative | None:
 def _chinese(said: re.Match[str]) -> Superlative:
     about, largest = _HAN_ABOUT[said["how"]]
     named, text = _han_names(said["what"]), f"最{said[0].partition('最')[2]}"
-    return Superlative(named, DIMENSIONS[about], largest, text, said[0] if named else text)
+    spoken = next((name for name in named if not name.isascii() and said["what"].endswith(name)), "")
+    return Superlative(named, DIMENSIONS[about], largest, text, spoken + text)
 
 
 def _han_names(before: str) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """What one message wants of the catalogue, its talk taken out; read anew for the dialogue, beside the understanding."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.plain_wish import plain_wish
+from agent.plain_wish import INTEREST, plain_wish
 from agent.superlatives import Superlative, read_superlative
-from agent.understanding.critiques import read_comparisons
-from retrieval.asked import attributes_saying, measure_for, yes_named
+from agent.understanding.critiques import comparing_words
+from retrieval.asked import attributes_saying, measure_for, names_category, yes_named
 from retrieval.filters import AttributeFilter, Filters, Sort
 from retrieval.need import Need
 from retrieval.query import read_query
@@ -15,6 +16,7 @@ from retrieval.query.bilingual import in_english
 from retrieval.search import Searcher
 from retrieval.tokens import STOP_WORDS, has_han, stem
 from retrieval.vocabulary import Vocabulary, phrase_of
+from tools.bundle import kinds_ending
 
 FILLER = re.compile(
     r"\b(?:how many|how much|do you (?:have|sell|carry)|are there|what(?:'s| is| are)? (?:the|your)?"
@@ -69,7 +71,7 @@ def read_wish(
 ) -> Wish:
     """Reads `text` by the live catalogue; `held` are the conditions in force, to know which measure is meant."""
     superlative = read_superlative(text)
-    said = (*aside, *(one.text for one in read_comparisons(text)))
+    said = (*aside, *comparing_words(text))
     by = ""
     if superlative is not None:
         by, spoken = _measure(superlative, text, searcher, held, aside=said, gift=gift)
@@ -80,7 +82,8 @@ def read_wish(
     need = replace(need, filters=_as_meant(need.filters, text, recipient, searcher, moved=bool(said)))
     called, words = _parted(need)
     hints = yes_named(searcher.columns, held, words) if words else ()
-    giving = gift and not _says_something(need, searcher) and not AGED.search(recipient or "")
+    vague = not _says_something(need, searcher) or not (_kinds_or_values(need) or INTEREST.search(text))
+    giving = gift and vague and not AGED.search(recipient or "")
     return Wish(need, words, superlative if by else None, by, called, hints, _for_giving(searcher) if giving else ())
 
 
@@ -90,6 +93,11 @@ def _says_something(need: Need, searcher: Searcher) -> bool:
     words = [word for word in FILLER.sub(" ", need.residual).split() if not _is_talk(word)]
     priced = replace(need.filters, price_min_minor=None, price_max_minor=None)
     return bool(priced) or any(len(word) > 1 if has_han(word) else stem(word.casefold()) in known for word in words)
+
+
+def _kinds_or_values(need: Need) -> bool:
+    filters = need.filters
+    return bool(filters.categories or filters.product_types or filters.attributes or filters.brands)
 
 
 def _for_giving(searcher: Searcher) -> tuple[AttributeFilter, ...]:
@@ -114,6 +122,9 @@ def _alike(need: Need, searcher: Searcher) -> Filters:
     """All kinds that are called by the same word, and a kind in place of a value that hardly any product has."""
     filters, vocabulary = need.filters, searcher.vocabulary
     texts = [span.text for span in need.spans if span.hard and not span.negated]
+    narrower = _narrower(filters, texts, searcher)
+    if narrower:
+        return replace(filters, categories=(), product_types=narrower)
     named = [one for text in texts for one in _kinds_called(text, vocabulary)]
     if filters.categories and not filters.product_types:
         held = searcher.eligible(Filters(categories=filters.categories))
@@ -126,6 +137,26 @@ def _alike(need: Need, searcher: Searcher) -> Filters:
         left = tuple(one for one in filters.attributes if one not in rare)
         return replace(filters, attributes=left, categories=tuple(named[:1]))
     return filters
+
+
+def _narrower(filters: Filters, texts: Sequence[str], searcher: Searcher) -> tuple[str, ...]:
+    """`chairs` may be another word for all that is sat on: then the kinds that are called chairs are meant."""
+    if len(filters.categories) != 1 or filters.product_types or len(texts) != 1:
+        return ()
+    if names_category(searcher.columns, filters.categories[0], texts[0]):
+        return ()
+    phrase = phrase_of(texts[0])
+    words = dict.fromkeys(one.split(" ")[-1] for one in (phrase, *in_english(phrase)) if one.isascii())
+    held = searcher.eligible(Filters(categories=filters.categories))
+    for word in words:
+        kinds = tuple(
+            kind
+            for kind in kinds_ending(searcher.vocabulary, word)
+            if held & searcher.eligible(Filters(product_types=(kind,)))
+        )
+        if len(kinds) > 1:
+            return kinds
+    return ()
 
 
 def _kinds_called(text: str, vocabulary: Vocabulary) -> list[str]:

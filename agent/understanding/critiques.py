@@ -95,6 +95,12 @@ def read_critiques(text: str) -> tuple[Critique, ...]:
     return () if _COMPARED.search(text.lower().replace("’", "'")) else read_comparisons(text)
 
 
+def comparing_words(text: str) -> tuple[str, ...]:
+    """Every phrase of the text that compares: nothing of it names a thing."""
+    folded = text.lower().replace("’", "'")
+    return tuple(said[0] for _, _, words in _COMPILED for said in words.finditer(folded))
+
+
 def read_comparisons(text: str) -> tuple[Critique, ...]:
     """The same for any message: `is it cheaper than the first` compares prices, and asks for nothing cheaper."""
     folded = text.lower().replace("’", "'")

@@ -36,6 +36,23 @@ def is_quality(view: View, label: str) -> bool:
     return view.language == "en" and QUALITY.search(label.strip()) is not None
 
 
+FOR_WHAT = re.compile(r"^(?:for|fits|made for|suitable|best for)\b|^(?:适用|适配|专用)", re.IGNORECASE)
+VERB = re.compile(r"^(?P<verb>[A-Za-z]+s) (?P<rest>(?!included|available)\w.*)$")
+HAN_PHRASE = re.compile(r"^(?:可|需|含|不|能|支持|防|免|无|带|自动|礼盒)")
+
+
+def as_phrase(view: View, label: str, *, many: bool) -> str | None:
+    """`Needs assembly` says itself what a thing does, as `可调光` does; `None` for what a thing has or is."""
+    if view.language == "zh":
+        return label if HAN_PHRASE.search(label) else None
+    said = VERB.match(label)
+    if said is None:
+        return None
+    verb = said["verb"].lower()
+    plain = verb.removesuffix("es") if verb.endswith(("ches", "shes", "sses")) else verb.removesuffix("s")
+    return f"{plain if many else verb} {said['rest']}"
+
+
 def label_in_sentence(view: View, label: str) -> str:
     return label if view.language == "zh" else small(label)
 
@@ -68,6 +85,8 @@ def _divide_by(name: str, items: Sequence[wire.Item], traits: Traits) -> Divide 
     value = next((text for text in counted if text in YES), None) or min(
         counted, key=lambda text: (counted[text], text)
     )
+    if FOR_WHAT.search(rows[0][0]):
+        return None  # `the only one with for children`: what it is for is told by search
     if value in NO or len(value) > 30 or value[:1].isdigit():
         return None  # a figure divides nothing by being different; comparing shows it
     return Divide(rows[0][0], value, tuple(index for index, text in enumerate(texts) if text == value))

@@ -38,6 +38,8 @@ def gift(view: View) -> Flow:
         result = yield search_call(view.turn)
     else:
         result = yield recommend_call(view.turn, "gift") or search_call(view.turn)
+    if not view.items(result) and not wants.conditions:  # words the catalogue says nothing of
+        result = yield recommend_call(view.turn, "gift") or search_call(view.turn)
     said = _told(view, result)
     if not view.items(result):
         return said

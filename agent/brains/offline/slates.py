@@ -7,6 +7,7 @@ import wire
 from agent.brains.offline.dividing import (
     YES,
     Traits,
+    as_phrase,
     dividing,
     first_key,
     is_quality,
@@ -17,6 +18,7 @@ from agent.brains.offline.dividing import (
 from agent.brains.offline.replay import Said
 from agent.brains.offline.view import View
 from agent.dialogue import Task
+from agent.grounding.comparing import RANKINGS
 from agent.needs import intent_names
 from agent.superlatives import read_superlative
 from retrieval.filters import Filters
@@ -119,6 +121,10 @@ def _divided(view: View, items: Sequence[wire.Item], traits: Traits) -> str:
         return _best_rated(view, items)
     names = view.listed([view.the(items[index].title) for index in divide.having])
     value, one = divide.value, len(divide.having) == 1
+    phrase = as_phrase(view, divide.label, many=not one) if value in YES else None
+    if phrase is not None:
+        said = view.say("divide.only_does" if one else "divide.some_do", names=names, phrase=phrase)
+        return said[:1].upper() + said[1:]
     if value in YES and is_quality(view, divide.label):
         key = "divide.only_quality" if one else first_key("divide.some_quality", divide)
     elif value in YES:
@@ -149,9 +155,9 @@ def _measured_by(view: View, items: Sequence[wire.Item], traits: Traits, by: str
     how = re.sub(
         r"^(?:with |has |have )?(?:the )?", "", said.longer if said and said.named else said.text if said else ""
     )
-    if not how:
-        key = "slate.most" if by.startswith("-") else "slate.least"
-        return view.say(key, name=view.name(items[0].title), label=label_in_sentence(view, label), value=value)
+    if not any(ranking.superlative.search(how) for ranking in RANKINGS):
+        label = label_in_sentence(view, label)
+        return view.say("slate.first_by", name=view.name(items[0].title), label=label, value=value)
     how = how.removesuffix("的") if view.language == "zh" else how[:1].upper() + how[1:]
     return view.say("slate.measured", how=how, name=view.name(items[0].title), value=value)
 

@@ -92,6 +92,8 @@ class View:
                 reference.kind in {"order", "last_order", "order_words", "slate_position"}
                 for reference in understanding.references
             )
+        if task.asked == "option" and self.turn.understanding.options and len(self.turn.text.split()) <= FEW_WORDS:
+            return True
         return bool(self.chosen(task))
 
     def chosen(self, task: Task) -> str | None:
@@ -113,6 +115,7 @@ class View:
         return task.name in names or bool(names & {"start_over", "no", "goodbye", "person"})
 
 
+FEW_WORDS = 5
 ORDER_TOOLS = frozenset(["order_status", "track_parcel", "propose_cancel_order", "list_orders"])
 SETTLED_BY = {
     "cart_add": frozenset(["add_to_cart"]),

@@ -328,17 +328,8 @@ def _vague(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
     )
 
 
-def _foreign(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | None:
-    del turn
-    return (
-        None
-        if not understood.foreign or understood.intent.name != "out_of_scope"
-        else replace(understood.intent, name="foreign")
-    )
-
-
 READINGS: tuple[Reading, ...] = (
     _again, _show_them, _more_of_it, _into_cart, _takes, _too, _versus, _other_one, _advice, _option_of_one,
     _chosen, _choices_among, _moved,
-    _liked, _rule, _parcel, _of_this, _wished, _something, _vague, _foreign,
+    _liked, _rule, _parcel, _of_this, _wished, _something, _vague,
 )  # fmt: skip

@@ -42,7 +42,6 @@ FLOWS: dict[str, Maker] = {
     "goes_with": flows_find.recommend,
     "reorder": flows_find.recommend,
     "relax": flows_find.find,
-    "foreign": flows_talk.not_understood,
     "count": flows_find.count,
     "availability": flows_product.availability,
     "price": flows_product.price,

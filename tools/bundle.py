@@ -125,9 +125,9 @@ def kinds_ending(vocabulary: Vocabulary, word: str) -> tuple[str, ...]:
     """Kinds called by a longer name with this word last: `grinder` is any `burr grinder`."""
     return tuple(
         str(value)
-        for phrase, meanings in vocabulary.meanings.items()
+        for phrase in vocabulary.meanings
         if phrase.endswith(f" {word}")
-        for meaning in meanings
+        for meaning in vocabulary.find(phrase)
         if meaning.kind == "product_type"
         for value in meaning.values
     )

@@ -7,13 +7,13 @@ from agent.grounding.days import Day, days
 from agent.grounding.moments import same_day
 from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.scope import Scope
-from agent.grounding.statements import PARTS, Statement, rarity, statements_of, telling
+from agent.grounding.statements import FREE, PARTS, Statement, rarity, statements_of, telling
 
 KINDS = frozenset(["money", "measure", "percent"])
 CONTEXT = 0.2
 """What a word counts that stands in the same sentence as the figure but not in the same part."""
 MARGIN = 0.3
-CLEARLY = 0.5
+CLEARLY = 0.2
 """By how much a statement without such a figure must be nearer."""
 THINGS = ("product:", "variant:", "order:")
 Test = Callable[[Statement], bool]
@@ -26,7 +26,7 @@ def alignment_faults(scope: Scope) -> Iterator[str]:
     if len(statements) < 2:
         return
     for found in quantities(scope.sentence):
-        if found.kind in KINDS and found.unit != "clock":
+        if (found.kind in KINDS and found.unit != "clock") or found.kind == "number":
             yield from _fault(found.text, found.start, scope, statements, _has(found), _is_like(found))
     for day in days(scope.sentence, scope.evidence.moment):
         yield from _fault(day.text, day.start, scope, statements, _is_on(day), _has_days)
@@ -49,10 +49,16 @@ def _is_meant(statement: Statement, scope: Scope) -> bool:
 
 
 def _has(found: Quantity) -> Test:
-    return lambda one: any(told.value == found.value and told.unit == found.unit for told in one.figures)
+    bare = found.kind == "number"
+    return lambda one: any(
+        told.value == found.value and (told.unit == found.unit or (bare and told.kind == "money"))
+        for told in one.figures
+    )
 
 
 def _is_like(found: Quantity) -> Test:
+    if found.kind in {"number", "money"}:  # what is free has a price, too
+        return lambda one: any(told.kind == "money" for told in one.figures) or FREE.search(one.text) is not None
     return lambda one: any(told.kind == found.kind and told.unit == found.unit for told in one.figures)
 
 
@@ -79,7 +85,7 @@ def _fault(
         yield f"{text.strip()} belongs to {holders[0].text!r}; of {rival.text!r} something else is known"
         return
     lead = _score(other, part, whole, weights) - best
-    if lead > MARGIN and (is_like(other) or (best < CONTEXT and lead >= CLEARLY)):
+    if (lead > MARGIN and is_like(other)) or (best == 0 and lead >= CLEARLY):
         yield f"{text.strip()} belongs to {holders[0].text!r}; of {other.text!r} something else is known"
 
 
@@ -105,23 +111,33 @@ COUNTED_FROM = re.compile(
 )
 
 
+BEGINS = re.compile(
+    r"\b(?:starts?|begins?|counts?|counted|runs?) (?:from|when|with|once|on|as soon|at)\b|起算|算起|开始(?:算|计)",
+    re.IGNORECASE,
+)
+
+
 def start_faults(scope: Scope) -> Iterator[str]:
-    """`45 days from the order` where the rule counts from the delivery."""
-    for found in quantities(scope.sentence):
-        if found.unit not in {"day", "month"} or scope.sentence.rstrip().endswith(("?", "\uff1f")):
-            continue
-        holders = [
-            one for one in statements_of(scope.evidence) if _has(found)(one) and one.entity.startswith("passage:")
-        ]
-        said = [at for at, words in enumerate(STARTS) if words.search(scope.sentence)]
-        told = [{at for at, words in enumerate(STARTS) if words.search(one.context)} for one in holders]
-        if (
-            len(said) == 1
-            and COUNTED_FROM.search(scope.sentence)
-            and told
-            and all(one and said[0] not in one for one in told)
-        ):
-            yield f"{found.text.strip()} is counted from something else: {holders[0].context.strip()!r}"
+    """`45 days from the order`, `the warranty starts with the order`, where the rule counts from the delivery."""
+    if scope.sentence.rstrip().endswith(("?", "\uff1f")):
+        return
+    rules = [one for one in statements_of(scope.evidence) if one.entity.startswith("passage:")]
+    said = [at for at, words in enumerate(STARTS) if words.search(scope.sentence)]
+    if len(said) != 1 or not COUNTED_FROM.search(scope.sentence):
+        return
+    periods = [found for found in quantities(scope.sentence) if found.unit in {"day", "month"}]
+    holders = [[one for one in rules if _has(found)(one)] for found in periods]
+    if not periods and BEGINS.search(scope.sentence):
+        about = telling(scope.sentence, "\n".join(one.han for one in rules))
+        holders = [[one for one in rules if any(one.says(word) for word in about) and _started(one)]]
+    for told in holders:
+        if told and all(_started(one) and said[0] not in _started(one) for one in told):
+            yield f"it is counted from something else: {told[0].context.strip()!r}"
+
+
+def _started(one: Statement) -> set[int]:
+    """From which kinds of day the statement counts."""
+    return {at for at, words in enumerate(STARTS) if words.search(one.context)}
 
 
 def _part_at(sentence: str, start: int) -> str:

@@ -35,7 +35,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
 
 
 REPEATS = re.compile(
-    r"\b(?:your?|you (?:said|asked|mentioned|wanted)|under|below|up to|at most|over|above|than|around|about|budget|size|aged?|for|between|and|to|of|limit|no|not|can't|cannot|n't|find|without)\b|\d\s*$|不|没|您|你|预算|以内|左右|超过",
+    r"\b(?:at|with|your?|you (?:said|asked|mentioned|wanted)|under|below|up to|at most|over|above|than|around|about|budget|size|aged?|for|between|and|to|of|limit|no|not|can't|cannot|n't|find|without)\b|\d\s*$|不|没|您|你|预算|以内|左右|超过",
     re.IGNORECASE,
 )
 

@@ -48,7 +48,8 @@ RANKINGS = (
     _ranking("smaller", r"\bsmaller\b|更小|比.{1,40}小", r"\bsmallest\b|容量最小|最小", ROOM, min),
     _ranking("taller", r"\b(?:taller|higher up)\b|更高|比.{1,40}高(?!分)", r"\btallest\b|最高的", HEIGHT, max),
     _ranking("more powerful", r"\b(?:stronger|more powerful)\b|功率更大", r"\b(?:strongest|most powerful)\b|功率最大", POWER, max),
-    _ranking("faster to boil", r"\b(?:faster|quicker)\b|更快|比.{1,40}快", r"\b(?:fastest|quickest)\b|最快", r"attribute:(?:.*(?:boil|charging|charge)_time|烧水时间)", min),
+    _ranking("quicker", r"\b(?:faster|quicker)\b|更快|比.{1,40}快", r"\b(?:fastest|quickest|least time)\b|最快", r"attribute:(?:.*time(?!.*:unit)|烧水时间)", min),
+    _ranking("slower", r"\b(?:slower|takes? (?:\w+ ){0,2}longer)\b|更慢|比.{1,40}慢", r"\b(?:slowest|takes? (?:the )?longest|most time)\b|最慢", r"attribute:.*time(?!.*:unit)", max),
 )  # fmt: skip
 ANY_MOST = re.compile(
     r"\b(?:most|least) (?P<long>[a-z]{5,})\b|\b(?P<short>[a-z]{3,}est)\b|最(?P<zh>[\u4e00-\u9fff]{1,3})",
@@ -119,4 +120,7 @@ BOUNDLESS = re.compile(
     r"|全网|全店|店里最|市面上|世界上|史上",
     re.IGNORECASE,
 )
-ONE_OF_TWO = re.compile(r"\bthe [a-z-]+(?: [a-z]+)? (?:one|option|choice|of the two)\b", re.IGNORECASE)
+ONE_OF_TWO = re.compile(
+    r"\bthe [a-z-]+(?: [a-z]+)? (?:one|option|choice|of the two)\b|\bthe (?:[a-z-]+er|more [a-z]+|less [a-z]+) (?!the\b|than\b|you\b)[a-z]+",
+    re.IGNORECASE,
+)

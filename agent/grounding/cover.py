@@ -35,12 +35,20 @@ def _without_particles(piece: str) -> str:
     while piece:
         if piece in talk_zh():
             return ""
-        before = next((at for at in (3, 2, 1) if piece[:at] in talk_zh()), 0)
-        behind = next((at for at in (2, 1) if piece[-at:] in talk_zh()), 0)
+        before = next((at for at in (3, 2, 1) if _is_loose(piece[:at])), 0)
+        behind = next((at for at in (2, 1) if _is_loose(piece[-at:])), 0)
         if not before and not behind:
             return piece
         piece = piece[before:] if before else piece[:-behind]
     return piece
+
+
+PARTICLES = frozenset("的了也都就还是在和与跟及或很挺太真只仅才再又被把让给我您你们可能会要想吗呢吧啊")
+"""Of one character only these are never part of a word that tells: 内 is part of 内衣."""
+
+
+def _is_loose(piece: str) -> bool:
+    return piece in PARTICLES if len(piece) == 1 else piece in talk_zh()
 
 
 def _cheapest(run: str, known: str) -> list[tuple[str, float]]:

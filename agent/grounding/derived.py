@@ -15,7 +15,7 @@ ABOUT = re.compile(
 )
 NEARLY = Decimal("0.05")
 DIFFERENCE = re.compile(
-    r"\b(?:sav\w+|off|less|cheaper|more|dearer|pricier|expensive|difference|reduc\w+|longer|lighter|heavier|shorter|taller|bigger|larger|smaller|extra|drop\w*)\b"
+    r"\b(?:sav\w+|off|less|cheaper|more|between|dearer|pricier|expensive|difference|reduc\w+|longer|lighter|heavier|shorter|taller|bigger|larger|smaller|extra|drop\w*)\b"
     r"|省|便宜|降|差|贵|多|少|轻|重|长|短|大|小|高",
     re.IGNORECASE,
 )
@@ -63,7 +63,7 @@ def _differences(found: Quantity, scope: Scope) -> Iterator[Decimal]:
         numbers = [(entity, value) for entity, values in by_entity.items() for value in values]
         yield from (abs(one - other) for name, one in numbers for who, other in numbers if name != who)
     if found.kind == "money":
-        for entity in scope.named:
+        for entity in scope.named or scope.evidence.on_screen:
             facts = scope.evidence.by_entity.get(entity, ())
             now = [value for fact in facts if fact.field == "price" for value in values_of(fact, found)]
             was = [value for fact in facts if fact.field == "list_price" for value in values_of(fact, found)]

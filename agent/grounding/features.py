@@ -83,6 +83,8 @@ def _speaks_of_all(scope: Scope, about: frozenset[str]) -> bool:
 def bool_of(value: object) -> bool | None:
     if isinstance(value, bool):
         return value
+    if isinstance(value, int | float):
+        return None if value else False  # SPF 0 is none
     word = str(value).strip().casefold()
     return {
         "yes": True,
@@ -111,12 +113,15 @@ def spans_of(scope: Scope, name: str) -> list[tuple[int, int]]:
     patterns.append(r"[\s-]+(?:\w+\s)?".join(stems))
     if len(stems) == 2 and all(word.isascii() and len(word) > 2 for word in words):
         patterns.append(r"[\s-]+(?:\w+\s){0,2}".join(reversed(stems)))  # `crushes ice` has ice_crushing
+    if len(words) > 1 and words[-1] in SUFFIXES:  # `comes with a footprint` says `footprint_included`
+        patterns.append(r"[\s-]+".join(stems[:-1]))
     if not attribute.isascii() and (apart := _apart_zh(attribute)):
         patterns.append(apart)
     lowered = scope.sentence.casefold()
-    return [match.span() for pattern in patterns if pattern for match in re.finditer(rf"(?<![a-z]){pattern}", lowered)][
-        :3
-    ]
+    return [match.span() for pattern in patterns if pattern for match in re.finditer(_bounded(pattern), lowered)][:3]
+
+
+SUFFIXES = frozenset(["included", "includes", "supplied", "supported", "support", "function", "feature", "available"])
 
 
 def _apart_zh(name: str) -> str:
@@ -128,10 +133,15 @@ def _apart_zh(name: str) -> str:
     )
 
 
+def _bounded(pattern: str) -> str:
+    """English begins a word; Chinese may follow a Latin name."""
+    return rf"(?<![a-z])(?:{pattern})" if pattern[:1].isascii() else f"(?:{pattern})"
+
+
 def _opposite_spans(scope: Scope, name: str) -> list[tuple[int, int]]:
     lowered = scope.sentence.casefold()
     patterns = map(_flexible, opposites(name.removeprefix(PREFIX)))
-    return [match.span() for pattern in patterns for match in re.finditer(rf"(?<![a-z]){pattern}", lowered)][:2]
+    return [match.span() for pattern in patterns for match in re.finditer(_bounded(pattern), lowered)][:2]
 
 
 def _flexible(name: str) -> str:

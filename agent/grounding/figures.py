@@ -102,7 +102,7 @@ def _is_measure(fact: Fact, found: Quantity, facts: Sequence[Fact]) -> bool:
     known = MEASURES.get(unit) or _unit_in_name(fact.field)
     if known is None and (spelled := _spelled(fact, facts)):
         return any(one.unit == found.unit and one.value == found.value for one in spelled)
-    if known is None and fact.field.startswith("attribute:"):
+    if known is None and fact.field.startswith("attribute:") and _may_have(fact.field, found.unit):
         raw = next(
             (factor for base, factor in set(MEASURES.values()) if base == found.unit and value * factor == found.value),
             None,
@@ -113,6 +113,23 @@ def _is_measure(fact: Fact, found: Quantity, facts: Sequence[Fact]) -> bool:
         and known[0] == found.unit
         and abs(value * known[1] - found.value) <= Decimal("1e-6") * abs(found.value)
     )
+
+
+NAMED_FOR = {
+    "min": r"time|battery|life|run|burn|duration|charg|play|续航|时间|时长",
+    "g": r"weight|mass|load|重",
+    "mm": r"length|height|width|depth|diameter|size|diagonal|thick|drop|distance|range|long|tall|wide|长|宽|高|厚|径|寸|距",
+    "ml": r"volume|capacity|content|容",
+    "day": r"day|time|duration|delivery|天|时间",
+    "month": r"warranty|guarantee|age|month|year|duration|质保|保修|年|月",
+    "w": r"power|watt|功率",
+    "person": r"person|people|sleeps|seats|人",
+}
+"""What an attribute without a unit is called if its number may be minutes, grams ..."""
+
+
+def _may_have(name: str, unit: str) -> bool:
+    return unit not in NAMED_FOR or re.search(NAMED_FOR[unit], name) is not None
 
 
 def _spelled(fact: Fact, facts: Sequence[Fact]) -> list[Quantity]:
@@ -234,13 +251,20 @@ def _stock_fault(found: Quantity, scope: Scope) -> str | None:
     return f"{found.text.strip()} in stock: no result says so"
 
 
+OF_STARS = re.compile(r"^review_stars$|^stars$")
+"""Said with stars or not at all."""
+
+
 def _number_fault(found: Quantity, scope: Scope) -> str | None:
     """A bare number must be somewhere: a value, a text, a name, the shopper's words, or a position."""
     if is_shoppers(found, scope) or in_texts(found, scope):
         return None
     if STOCK.search(scope.sentence) and not any(m.start <= found.start < m.end for m in scope.mentions):
         return _stock_fault(found, scope)
-    if any(is_number(fact) and Decimal(str(fact.value)) == found.value for fact in scope.facts_at(found.start)):
+    if any(
+        is_number(fact) and Decimal(str(fact.value)) == found.value and not OF_STARS.search(fact.field)
+        for fact in scope.facts_at(found.start)
+    ):
         return None
     if (amount := _as_money(found, scope)) is not None:
         return money_fault(amount, scope)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from agent.grounding.cover import unknown_words_zh
 from agent.grounding.lexicon import HAN, LATIN, grammar, han_known, stem, stems_known
 from agent.grounding.scope import Scope
+from agent.grounding.support import is_supported
 
 TELLER = r"(?:reviewers?|reviews?|buyers?|customers?|owners?|users?|shoppers?|people|someone|somebody|parents?|hikers?|runners?)"
 SAYING = r"(?:say|says|said|mention\w*|report\w*|find|finds|found|complain\w*|love[sd]?|likes?|liked|praise\w*|notes?|noted|think|thinks|describe\w*|calls?|called|wrote|writes?|warn\w*|agree\w*|report\w*|enjoy\w*|dislike\w*|appreciate\w*|point\w* out)"
@@ -23,7 +24,7 @@ def hearsay_faults(scope: Scope) -> Iterator[str]:
     if match is None or scope.sentence.rstrip().endswith(("?", "\uff1f")):
         return
     told = list(_own_words(scope))
-    rest = QUOTED.sub(" ", scope.without_mentions)
+    rest = QUOTED.sub(" ", scope.without_mentions[match.start() :])
     known = stems_known(told)
     unknown = [
         word.group()
@@ -31,7 +32,7 @@ def hearsay_faults(scope: Scope) -> Iterator[str]:
         if len(word.group()) > 1
         and stem(word.group()) not in grammar()
         and word.group() not in grammar()
-        and stem(word.group()) not in known
+        and not is_supported(word.group(), known, grammar())
     ]
     known_zh = han_known(told)
     unknown += [word for run in HAN.findall(rest) for word in unknown_words_zh(run, known_zh)]

@@ -35,11 +35,9 @@ def stem(word: str) -> str:
 
 @cache
 def talk() -> frozenset[str]:
-    """Stems of English words that claim nothing of their own, and the words of Aisle's own set sentences."""
+    """Stems of English words that claim nothing of their own."""
     listed = {form for line in _lines("talk.txt") for word in line.split() for form in (word, stem(word))} - {"~"}
-    meant = {stem(word) for names in meanings() for name in names if name.isascii() for word in name.split()}
-    own = {match.group() for text in _set_sentences("en") for match in LATIN.finditer(text)}
-    return frozenset(listed | {form for word in own if stem(word) not in meant for form in (word, stem(word))})
+    return frozenset(listed)
 
 
 @cache

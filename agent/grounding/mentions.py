@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from agent.grounding.evidence import Evidence
+from agent.grounding.lexicon import talk
 
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2, "3rd": 3,
@@ -113,7 +114,12 @@ def mentions(sentence: str, evidence: Evidence) -> list[Mention]:
 
 
 def _named(sentence: str, evidence: Evidence) -> list[Mention]:
-    names = {(entity, name): _words(name) for entity, labels in evidence.labels.items() for name in labels}
+    names = {
+        (entity, name): _words(name)
+        for entity, labels in evidence.labels.items()
+        if not entity.startswith("passage:")  # `Returns` over a passage is what it is about, and names nothing
+        for name in labels
+    }
     owners: Owners = {}
     for (entity, _), words in names.items():
         pairs = [first + second for first, second in pairwise(words) if not first.isascii()]
@@ -123,7 +129,7 @@ def _named(sentence: str, evidence: Evidence) -> list[Mention]:
     runs: dict[tuple[int, int], set[str]] = {}
     for (entity, _), words in names.items():
         for start, end in _runs(
-            tokens, words, owners, sentence, loosely=entity.startswith(RECORDS), kinds=evidence.kinds
+            tokens, words, owners, sentence, loosely=entity.startswith((*RECORDS, "line:")), kinds=evidence.kinds
         ):
             runs.setdefault((start, end), set()).add(entity)
     return [Mention(start, end, frozenset(entities)) for (start, end), entities in runs.items()]
@@ -213,13 +219,15 @@ def _is_kind(run: Sequence[str], kinds: str) -> bool:
 
 def _tells_an_order(run: Sequence[str], owners: Owners) -> bool:
     """People call an order by what was in it, `the backpack`, if nothing else in the talk is called so."""
-    telling = [word for word in run if len(word) >= 4 and word.isascii() and word not in NO_CONTENT]
+    telling = [
+        word for word in run if len(word) >= 3 and word not in talk() and word.isascii() and word not in NO_CONTENT
+    ]
     kinds = [{owner.partition(":")[0] for owner in owners[word]} for word in telling]
-    counts = [sum(owner.startswith("order:") for owner in owners[word]) for word in telling]
+    counts = [sum(owner.startswith(("order:", "line:")) for owner in owners[word]) for word in telling]
     return (
         bool(telling)
         and all(count == 1 for count in counts)
-        and all(kind <= {"order", "product", "shipment"} for kind in kinds)
+        and all(kind <= {"order", "product", "shipment", "line", "variant"} for kind in kinds)
     )
 
 

@@ -14,6 +14,8 @@ GROUPS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     for name, words, fields in (
         ("placed", r"\b(?:order(?:ed)? (?:of|from|on)|placed|bought|you ordered|purchased|of)\s*(?:on )?$|(?:下单|购买|买的|订的)", r"placed|ordered|purchased"),
         ("expected", r"\b(?:come|comes|coming|arriv(?:es?|ing|al)|expected|due|delivery|should|will be|eta|reach|reaches|between|by)\b|预计|应该|送达|到货|将", r"eta|expected|promised|arriv|delivery"),
+        ("refunded", r"\brefund(?:ed|s)?\b|\bpaid back\b|退款|退了", r"refund"),
+        ("received", r"\b(?:reached us|received|came back|back with us)\b|收到退货", r"received"),
         ("delivered", r"\b(?:was|been|were) delivered|\barrived\b|签收|已送达", r"delivered|event|arriv"),
         ("expires", r"\b(?:until|till|expires?|valid|ends?|good|before)\b|有效|截止|到期", r"expires|until|valid|ends|deadline|eta|window|by"),
     )

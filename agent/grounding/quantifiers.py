@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agent.grounding.evidence import folded
 from agent.grounding.features import bool_of, spans_of
 from agent.grounding.numbers import from_chinese, from_english
 from agent.grounding.scope import Scope
@@ -45,6 +46,22 @@ def quantifier_faults(scope: Scope) -> Iterator[str]:
         fault = _fault(predicate, scope)
         if fault:
             yield fault
+    yield from _boundless(scope)
+
+
+EVERY = re.compile(
+    r"\b(?:fits?|suits?|works?|made|good|safe|ideal|right|perfect|matches|supports?|compatible|suitable|for|with|on|in|against) (?:\w+ )?(?:every|any|all) (?!of\b|the\b|these\b|those\b|this\b|that\b|you\b|I\b|in\b|three\b|two\b|four\b|five\b|time\b|case\b|our\b|your\b)[a-z]+"
+    r"|(?:适合|适用于?|支持|兼容)(?:所有|任何|一切)",
+    re.IGNORECASE,
+)
+
+
+def _boundless(scope: Scope) -> Iterator[str]:
+    """`works for every skin type`: no result looks at all of a kind."""
+    match = EVERY.search(scope.sentence)
+    known = scope.evidence.all_words
+    if match and not is_negated(scope.sentence, *match.span()) and folded(match.group()) not in known:
+        yield f"{match.group()!r}: no result says that of all"
 
 
 def _rivals(scope: Scope) -> list[str]:

@@ -106,7 +106,7 @@ def value_of(text: str) -> tuple[Decimal | None, bool]:
 def quantities(text: str) -> list[Quantity]:
     """All of them, each character used once, the most telling reading first; in the order of the text."""
     taken: list[Quantity] = []
-    for read in (_clock, _money, _percent, _rating, _measures, _counts, _plain):
+    for read in (_clock, _money, _percent, _rating, _halves, _measures, _counts, _plain):
         for found in read(text):
             if all(found.end <= one.start or found.start >= one.end for one in taken):
                 taken.append(found)
@@ -177,6 +177,18 @@ def _measures(text: str) -> Iterator[Quantity]:
         low = _range_start(text, match.start("number"))
         if low is not None:
             yield Quantity("measure", low[0] * factor, base, low[1], low[1] + len(low[2]), low[2], decimals=0)
+
+
+HALVES = re.compile(
+    r"\bhalf an? (?P<en>hour|day|year|litre|liter|kilo)\b|半个?(?P<zh>小时|天|年|月|升|公斤|斤|米)", re.IGNORECASE
+)
+
+
+def _halves(text: str) -> Iterator[Quantity]:
+    """`half an hour`, `半小时`."""
+    for match in HALVES.finditer(text):
+        base, factor = MEASURES[(match["en"] or match["zh"]).lower()]
+        yield _quantity("measure", factor / 2, base, match, "", in_words=True)
 
 
 def _range_start(text: str, number_start: int) -> tuple[Decimal, int, str] | None:

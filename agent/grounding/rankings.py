@@ -26,6 +26,7 @@ def ranking_faults(scope: Scope) -> Iterator[str]:
     yield from _unfounded(scope)
     if not scope.mentions:
         return
+    yield from _field_faults(scope)
     for ranking in RANKINGS:
         yield from _superlative_faults(ranking, scope)
         match = ranking.comparative.search(scope.sentence)
@@ -43,10 +44,48 @@ def _superlative_faults(ranking: Ranking, scope: Scope) -> Iterator[str]:
             yield f"it is not the {match.group()} of those shown"
 
 
+FIELD_MOST = re.compile(
+    r"\b(?P<en>largest|biggest|highest|longest|most|greatest|smallest|lowest|shortest|least) (?P<noun>[a-z]+)"
+    r"|(?P<han>[\u4e00-\u9fff]{2,4}?)(?:是)?最(?P<zh>[大高长重多小低短轻少])",
+    re.IGNORECASE,
+)
+LEAST_WORDS = frozenset(["smallest", "lowest", "shortest", "least", *"小低短轻少"])
+
+
+def _field_faults(scope: Scope) -> Iterator[str]:
+    """`the largest battery`, `电池最大`: ranked by the attribute that the noun names."""
+    for match in FIELD_MOST.finditer(scope.sentence):
+        noun, word = (match["noun"] or match["han"]).lower(), (match["en"] or match["zh"]).lower()
+        names = [name for name in _attributes(scope) if _names_field(noun, name)]
+        if len(names) != 1 or is_negated(scope.sentence, *match.span()):
+            continue
+        best = min if word in LEAST_WORDS else max
+        ranking = Ranking(f"{word} {noun}", FIELD_MOST, FIELD_MOST, re.compile(rf"^{re.escape(names[0])}$"), best)
+        if _is_not_first(ranking, match.start(), scope):
+            yield f"it is not the {match.group()!r} of those shown"
+
+
+def _attributes(scope: Scope) -> dict[str, None]:
+    fields = (fact.field for fact in scope.evidence.facts_of(_rivals(scope)))
+    return dict.fromkeys(field for field in fields if field.startswith("attribute:") and not field.endswith(":unit"))
+
+
+def _names_field(noun: str, field: str) -> bool:
+    name = field.partition(":")[2].replace("_", " ")
+    return (
+        noun in name
+        if not noun.isascii()
+        else stem(noun) in stems_known([name]) and stem(noun) in map(stem, name.split())
+    )
+
+
 def _one_of_two(ranking: Ranking, scope: Scope) -> re.Match[str] | None:
     """`the cheaper one` is the cheapest of those spoken of."""
-    found = ONE_OF_TWO.search(scope.sentence)
-    return ranking.comparative.search(scope.sentence, found.start(), found.end()) if found else None
+    said = (
+        ranking.comparative.search(scope.sentence, found.start(), found.end())
+        for found in ONE_OF_TWO.finditer(scope.sentence)
+    )
+    return next((match for match in said if match), None)
 
 
 def _unfounded(scope: Scope) -> Iterator[str]:

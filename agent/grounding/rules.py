@@ -7,7 +7,8 @@ from functools import cached_property
 
 from agent.grounding.cover import telling_words_zh
 from agent.grounding.evidence import folded
-from agent.grounding.lexicon import HAN, LATIN, han_known, small, stem, stems_known
+from agent.grounding.hearsay import HEARSAY
+from agent.grounding.lexicon import HAN, LATIN, han_known, small, stem, stems_known, talk
 from agent.grounding.scope import Scope
 from retrieval.tokens import pairs
 
@@ -19,7 +20,7 @@ CUT = re.compile(
 CLAUSES = re.compile(r"[.;!?\u3002\uff1b\uff01\uff1f\n]|,\s|\uff0c|,(?=[\u4e00-\u9fff])|\bbut\b|但是?")
 DENIES = re.compile(
     r"\b(?:not|no|never|none|cannot|neither|nor|nothing)\b|n't\b|\bexclud\w+|\bexcept(?:ion|ions|ed)?\b|\brefus\w+|\bforbid\w+|\bexempt"
-    r"|不(?!锈|过|仅|但|满|到|超)|没(?!关系)|未|暂不|无法|除外",
+    r"|不(?!锈|过|仅|但|满|到|超)|没(?!关系|满)|未|暂不|无法|除外",
     re.IGNORECASE,
 )
 TOTAL = re.compile(
@@ -79,17 +80,29 @@ def rule_faults(scope: Scope) -> Iterator[str]:
     if not told:
         return
     end = _repeated_from(scope.sentence, told)
+    fields = _field_words(scope, told)
     for piece in CLAUSES.split(scope.without_mentions[:end]):  # a name in every clause tells none from another
         said = spoken(piece, told)
+        if said & fields:
+            said = said - fields - talk()
+        is_hearsay = HEARSAY.search(piece) is not None
+        if is_hearsay:
+            said = frozenset(word for word in said if word not in talk())
         if said:
-            yield from _other_way_round(piece, said, told)
+            yield from _other_way_round(
+                piece,
+                said,
+                told,
+                least=1 if NEEDLESS.search(piece) or is_hearsay or _is_flat_denial(piece, said, scope) else 2,
+            )
+
     if not any(one.startswith(("product:", "variant:")) for one in scope.named):
         yield from _boundless(scope.without_mentions[:end], told)
 
 
 BOUNDLESS = re.compile(
     r"\b(?:always|everyone|everything|everybody|anywhere|worldwide|no matter|regardless|whatever|as (?:often|many times|long) as you (?:like|want|wish)"
-    r"|(?:any|every) (?:condition|time|reason|item|items|order|product|one|state|country))\b|任何|所有|全部|无条件|一律|随便|无限次?|都(?:由|归)",
+    r"|(?:any|every) (?:condition|time|reason|item|items|order|product|one|state|country))\b|任何|所有|全部|无条件|一律|随便|无限次?|都(?:由|归)|次数不限|不限次|永久|永远|终身|全年|长期有效",
     re.IGNORECASE,
 )
 
@@ -171,16 +184,31 @@ NEEDLESS = re.compile(
 """`You don't need the tags`: one word is enough to tell which condition is given up."""
 
 
+def _field_words(scope: Scope, told: list[Clause]) -> frozenset[str]:
+    """Words of the attributes of what is named: whether it has those is judged with the features."""
+    about = (fact for fact in scope.evidence.facts_of(sorted(scope.named)) if fact.field.startswith("attribute:"))
+    names = dict.fromkeys(fact.field.partition(":")[2].replace("_", " ") for fact in about)
+    return frozenset(word for name in names for word in (*stems_known([name]), *spoken(name, told)))
+
+
+def _is_flat_denial(piece: str, said: frozenset[str], scope: Scope) -> bool:
+    """`X won't get hot`, of a thing that is named: one word is enough to say the opposite of a review."""
+    return bool(scope.mentions) and denies(piece) and len(said) <= FEW_WORDS and not said & talk()
+
+
+FEW_WORDS = 4
+
+
 def _shares(said: frozenset[str], told: list[Clause]) -> list[float]:
     """How much of what is said each clause says; a word that few clauses have counts for more."""
     holders = {word: [clause.says(word) for clause in told] for word in said}
     weights = {word: 1.0 / max(1, sum(found)) for word, found in holders.items()}
     whole = sum(weights.values())
-    return [sum(weights[word] for word in said if holders[word][at]) / whole for at in range(len(told))]
+    return [sum(weights[word] for word in holders if holders[word][at]) / whole for at in range(len(told))]
 
 
-def _other_way_round(piece: str, said: frozenset[str], told: list[Clause]) -> Iterator[str]:
-    if len(said) < (1 if NEEDLESS.search(piece) else 2):
+def _other_way_round(piece: str, said: frozenset[str], told: list[Clause], *, least: int) -> Iterator[str]:
+    if len(said) < least:
         return
     shares = _shares(said, told)
     best = max(shares)

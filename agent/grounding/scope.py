@@ -18,6 +18,9 @@ CONTRAST = re.compile(
 )
 
 
+REFUND = re.compile(r"\brefund\w*|\bmoney back\b|退款", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Scope:
     sentence: str
@@ -71,12 +74,22 @@ class Scope:
 
     def facts_at(self, start: int) -> list[Fact]:
         """The facts a claim at `start` may be held against."""
-        named = self.entities_at(start)
+        named = self.entities_at(start) or self.topical
         if named:
             return list(self.evidence.facts_of(sorted(named)))
         if self.starts_with_pronoun and self.earlier:
             return list(self.evidence.facts_of(sorted(self.widened(self.earlier))))
         return list(self.evidence.facts)
+
+    @cached_property
+    def topical(self) -> frozenset[str]:
+        """Where nothing is named and one record alone has a refund, `the refund` is that record's."""
+        if self.mentions or not REFUND.search(self.sentence):
+            return frozenset()
+        having = {
+            fact.entity for fact in self.evidence.facts if "refund" in fact.field and fact.entity.startswith("order:")
+        }
+        return self.widened(having) if len(having) == 1 else frozenset()
 
     def known_words_at(self, start: int) -> str:
         """Everything known of whom a claim at `start` is about, and of nothing in particular (rules, offers)."""
@@ -85,6 +98,7 @@ class Scope:
             return self.evidence.all_words
         evidence = self.evidence
         facts = (fact for fact in evidence.facts if fact.entity in named or not fact.entity.startswith(THINGS))
+        facts = (fact for fact in facts if fact.field != "review_stars")
         texts = (text.words for text in evidence.texts if text.entity in named or not text.entity.startswith(THINGS))
         return folded(" ".join([*(f"{fact.label} {fact.value}" for fact in facts), *texts, evidence.shopper]))
 

@@ -17,6 +17,7 @@ from tools.result import Fact
 RULES = ("passage:", "policy", "rule", "offer:", "faq")
 RECORDS = ("cart", "shipment:", "return:", "ticket:", "offer:")
 ENDS = re.compile(r"[.!?\u3002\uff01\uff1f](?=\s|$|[\u4e00-\u9fff])|\n")
+FREE = re.compile(r"\bfree\b|\bcosts? nothing\b|免费|包邮|免运费", re.IGNORECASE)
 PARTS = re.compile(r"[,;]\s|\uff1b|\uff0c|,(?=[\u4e00-\u9fff])|\bbut\b|\band\b|但是?")
 
 
@@ -70,13 +71,13 @@ def _cut(entity: str, text: str, now: datetime) -> Iterator[Statement]:
     for sentence in ENDS.split(text):
         for part in _parts(sentence):
             figures, when = tuple(quantities(part)), tuple(days(part, now))
-            if figures or when:
+            if figures or when or FREE.search(part):
                 yield Statement(entity, sentence, figures, when, part.strip())
 
 
 def _parts(sentence: str) -> Sequence[str]:
     parts = [part for part in PARTS.split(sentence) if part.strip()]
-    kinds = Counter((one.kind, one.unit) for part in parts for one in quantities(part)[:1])
+    kinds = Counter(kind for part in parts for kind in {(one.kind, one.unit) for one in quantities(part)})
     return parts if any(many > 1 for many in kinds.values()) else [sentence]
 
 
@@ -94,7 +95,7 @@ def _of_record(fact: Fact, evidence: Evidence) -> Iterator[Statement]:
 def telling(text: str, known_zh: str = "") -> frozenset[str]:
     """The words that tell what is spoken of: stems of English, Chinese words as what is known cuts them."""
     words = {stem(match.group()) for match in LATIN.finditer(text.casefold()) if match.group() not in unspecific()}
-    han = {word for run in HAN.findall(text) for word in telling_words_zh(run, known_zh)}
+    han = {word for run in HAN.findall(text) for word in telling_words_zh(run, known_zh)} - {"满"}
     return frozenset(word for word in words if len(word) > 1) | han
 
 

@@ -41,11 +41,14 @@ def support_faults(scope: Scope) -> Iterator[str]:
 CLAUSE = re.compile(r"[;:\u2014\uff1b\uff1a]\s|,\s|\uff0c|\s[-\u2013]\s|\n|\bbut\b|但是?")
 
 
+SUPPOSING = re.compile(r"[\W_]*(?:if|when|once|in case|unless|should)\b|[，。\s]*(?:如果|要是|若|万一)", re.IGNORECASE)
+
+
 def _spans_of_talk(sentence: str) -> Iterator[tuple[int, int]]:
     """Clauses that offer, ask or say what is not known: they claim nothing of a thing."""
     start = 0
     for end in [*(match.start() for match in CLAUSE.finditer(sentence)), len(sentence)]:
-        if OWN_WORDS.search(sentence, start, end):
+        if OWN_WORDS.search(sentence, start, end) or SUPPOSING.match(sentence, start, end):
             yield start, end
         start = end
 
@@ -99,8 +102,8 @@ def _unknown_latin(scope: Scope, texts: list[str], hidden: list[tuple[int, int]]
     return [
         match.group()
         for match in said
-        if not _is_supported(match.group(), known)
-        and not (_is_supported(match.group(), theirs) and _is_their_wish(scope.sentence, match.start()))
+        if not is_supported(match.group(), known)
+        and not (is_supported(match.group(), theirs) and _is_their_wish(scope.sentence, match.start()))
     ]
 
 
@@ -121,9 +124,12 @@ def _is_their_wish(sentence: str, start: int) -> bool:
     return (THEIR_WISH.search(before) is not None or refused is not None) and not VOUCHED.search(before)
 
 
-def _is_supported(word: str, known: frozenset[str]) -> bool:
+def is_supported(word: str, known: frozenset[str], free: frozenset[str] | None = None) -> bool:
     pieces = [stem(piece) for piece in re.split(r"[-']", word) if len(piece) > 1]
-    return stem(word) in known or all(piece in known or piece in talk() for piece in pieces)
+    bare = re.sub(r"i?(?:er|est)$", "", word)
+    if bare != word and {stem(bare), stem(bare + "e"), stem(bare + "y")} & known:
+        return True  # `richer` of what is rich
+    return stem(word) in known or all(piece in known or piece in (talk() if free is None else free) for piece in pieces)
 
 
 def _unknown_han(scope: Scope, texts: list[str], hidden: list[tuple[int, int]]) -> list[str]:

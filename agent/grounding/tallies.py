@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from agent.grounding.backing import is_number
 from agent.grounding.days import days
-from agent.grounding.lexicon import in_stems, stem, talk
+from agent.grounding.lexicon import in_stems, stem, stems_known, talk
 from agent.grounding.numbers import CHINESE, ENGLISH, from_chinese, from_english
 from agent.grounding.quantities import quantities
 from agent.grounding.scope import Scope
@@ -24,7 +24,7 @@ PLURAL_ZH = re.compile(
     rf"(?P<number>{CHINESE.pattern}|\d+)(?:多|余|几)(?:个|位|条|名|件|张)?(?:人|买家|顾客|评价|评论)"
 )
 UNIT_ZH = re.compile(
-    rf"(?P<number>{CHINESE.pattern}|\d{{1,3}})(?P<unit>档|挡|级|层|片|根|格|段|道|扇|孔|种模式|种颜色|个档|个优惠|个活动|个订单|个包裹)"
+    rf"(?P<number>{CHINESE.pattern}|\d{{1,3}})(?P<unit>档|挡|级|倍|层|片|根|格|段|道|扇|孔|种模式|种颜色|个档|个优惠|个活动|个订单|个包裹)"
 )
 LEAST = 2
 
@@ -53,6 +53,10 @@ def _english(scope: Scope) -> Iterator[str]:
             yield f"{match.group()} {word}".strip() + ": no result counts that"
 
 
+DETERMINED = re.compile(
+    r"(?:^\W*|[,;:]\s*|\b(?:the|these|those|of|all|other|first|last|next|only|your|are|both|in|here|found|picked|have|and|than)\s+)$",
+    re.IGNORECASE,
+)
 CLOCK_BEFORE = re.compile(r"\b(?:before|after|by|until|till|at|from|past)\s*$", re.IGNORECASE)
 
 
@@ -62,6 +66,10 @@ def _is_right(value: int, noun: str, start: int, scope: Scope) -> bool:
     kind = next((prefix for words, prefix in KINDS if words.fullmatch(noun)), None)
     if kind is not None:
         return value in _of_kind(kind, scope)
+    if (not noun or stem(noun) in talk()) and scope.mentions and not DETERMINED.search(scope.sentence[:start]):
+        verb = re.search(r"([a-z]+)\W*$", scope.sentence[:start], re.IGNORECASE)  # `the Pico sleeps two`
+        wanted = verb[1].lower() if verb and stem(verb[1].lower()) not in talk() else ""
+        return any(_is_written(value, wanted, mention.start, scope) for mention in scope.mentions)
     if stem(noun) in talk() or not noun or _is_a_kind_word(noun, scope):
         if value in _counts(scope) or _is_written(value, "", start, scope):
             return True
@@ -120,7 +128,7 @@ def _is_written(value: int, noun: str, start: int, scope: Scope) -> bool:
         if (
             is_number(fact)
             and fact.value == value
-            and (not wanted or wanted in in_stems(fact.field.replace("_", " ").replace(":", " ")))
+            and (not wanted or wanted in stems_known([fact.field.replace("_", " ").replace(":", " ")]))
         ):
             return True
     known = scope.known_words_at(start)

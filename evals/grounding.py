@@ -26,6 +26,8 @@ WRITTEN = (
     OWN_CASES.with_name("grounding-wordings.jsonl"),
     OWN_CASES.with_name("grounding-held-out.jsonl"),
     OWN_CASES.with_name("grounding-claims.jsonl"),
+    OWN_CASES.with_name("grounding-held-out-2.jsonl"),
+    OWN_CASES.with_name("grounding-held-out-3.jsonl"),
 )
 AMOUNT_FIELDS = re.compile(r"price|total|amount|saves|discount|refund|shipping|cheaper_by|fee")
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?")

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from functools import cache
 
 from agent.grounding.lexicon import LATIN, SLOT
-from agent.wording import wordings
+from agent.wording import apologies, wordings
 
 RUN = 3
 """So many words in a row are no accident."""
 
 
 def own_spans(sentence: str) -> Iterator[tuple[int, int]]:
-    """Stretches of at least three English words that stand so in a set sentence; slots and names break them."""
+    """Stretches of at least three English words that stand so in a set sentence, and apologies in other languages."""
+    if sentence.strip() in apologies().values():
+        yield 0, len(sentence)
+        return
     words = list(LATIN.finditer(sentence.casefold().replace("\u2019", "'")))
     for at in range(len(words) - RUN + 1):
         run = words[at : at + RUN]

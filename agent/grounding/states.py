@@ -57,6 +57,7 @@ ORDER_STATES = (
         "shipped in_transit out_for_delivery delayed delivered returned_to_sender lost",
         r"\b(?:been |was |has |have |is |are |already )(?:been )?(?:shipped|dispatched|sent out)\b|\bleft (?:us|our|the warehouse)\b|\bhas already left\b|\bshipped (?:on|yesterday|today)\b|已发货|发货了|已经发出|已寄出",
     ),
+    _state("still under way", "pending processed label_created shipped in_transit out_for_delivery delayed", r"\b(?:are |is )?still under way\b"),
     _state("under way", "shipped in_transit out_for_delivery delayed", r"\bon (?:its|the|their) way\b(?! back)|\bunder way\b|\bin transit\b|运输中|在路上|在途"),
     _state("return requested", "return_requested", r"\breturn (?:has been |was |is )?requested\b|申请退货|退货申请"),
     _state("refunded", "refunded returned cancelled", r"\b(?:been|was|is) refunded\b|已退款|退款已|退回到"),

@@ -151,6 +151,54 @@ class Recommendations(Wire):
     notice: str | None = None
 
 
+class InspectedClaim(Wire):
+    kind: str
+    text: str | None = None
+    weight: float
+    evidence: list[EvidenceRef] = []
+
+
+class InspectedItem(Wire):
+    """One place of a slate as the desk sees it: what its score comes from, and its claims with their share of it."""
+
+    position: int
+    product_id: str
+    title: str
+    score: float
+    sources: dict[str, float] = {}
+    claims: list[InspectedClaim] = []
+    propensity: float | None = None
+
+
+class LeftOut(Wire):
+    """A product that was good enough to show, and the rule that kept it out."""
+
+    product_id: str
+    title: str
+    rule: str
+    text: str
+
+
+class Absence(Wire):
+    """Why one product is not in the slate; `place` is where it stands by score alone."""
+
+    product_id: str
+    title: str
+    rule: str
+    text: str
+    place: int | None = None
+    score: float = 0.0
+    lowest: float = 0.0
+
+
+class InspectedSlate(Wire):
+    items: list[InspectedItem]
+    left: list[LeftOut] = []
+    absence: Absence | None = None
+    version: str = ""
+    degraded: str | None = None
+
+
 class Suggestions(Wire):
     items: list[str] = []
 

@@ -2,6 +2,7 @@
 
 import re
 
+from agent.absence import absent_product
 from agent.deciding import AMENDING
 from agent.dialogue import Bundle, Task
 from agent.needs import NEEDING_WORDS, RECOMMENDING, intent_names
@@ -18,7 +19,8 @@ SHOWN_AT_ONCE = 6
 def slate_call(turn: Turn) -> Call | None:
     """The search or recommendation this message needs; `None` if it needs no slate."""
     intents = intent_names(turn.understanding)
-    if _answers_open_question(turn) or read_address(turn.text) is not None or service_wish(turn.text) is not None:
+    settled = read_address(turn.text) is not None or service_wish(turn.text) is not None
+    if settled or _answers_open_question(turn) or absent_product(turn) is not None:
         return None
     if intents & {"out_of_scope", "abuse", "manipulation", "compare", "count"} and not intents & {"find", "refine"}:
         return None

@@ -57,7 +57,7 @@ class Workplace:
         self.speaker.language = understood.language
         wants = understood.dialogue.wants
         self.hold_to(wants.filters, language=understood.language)
-        self.shop = replace(self.shop, settled=Settled(wants.words))
+        self.shop = replace(self.shop, settled=Settled(wants.words), stage=understood.understanding.stage)
         return understood
 
     def hold_to(self, wants: Filters, *, language: str) -> None:

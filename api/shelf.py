@@ -1,6 +1,7 @@
 """Products as REST shows them: the same cards, slates and ranking as in the chat."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -152,10 +153,10 @@ NO_GOOD_MATCH = {
 
 
 def recommended(
-    context: "ShopContext", surface: Any, *, product_id: str | None = None, limit: int
+    context: "ShopContext", surface: Any, *, product_id: str | None = None, asked: Asked | None = None, limit: int
 ) -> wire.Recommendations:
     """A slate with reasons; `similar` and `goes_with` are about a product that must be there."""
-    from tools.recommend import recommend
+    from tools.recommend import recommend, wants_of
     from tools.search import show_hits
 
     if product_id is None and surface in AROUND_ONE:
@@ -163,8 +164,11 @@ def recommended(
     if product_id is not None:
         with context.database.session() as session:
             get_product(session, product_id)
-    done = recommend(context, surface, product_id=product_id, limit=limit)
-    _words, result = show_hits("recommend_products", done.hits, context, surface=surface)
+    words = asked.q if asked else ""
+    if asked and surface not in AROUND_ONE:
+        context = replace(context, wants=wants_of(context, words).tightened(asked.filters()))
+    done = recommend(context, surface, product_id=product_id, words=words, limit=limit)
+    _words, result = show_hits("recommend_products", done.hits, context, surface=surface, query=words, left=done.left)
     items = [item for part in result.parts if isinstance(part, wire.ProductsPart) for item in part.items]
     slate_id = getattr(result.payload, "slate_id", "")
     return wire.Recommendations(slate_id=slate_id, items=items, notice=done.degraded)

@@ -36,6 +36,15 @@ def _equal(values: NDArray[np.int32]) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True)
+class Labels:
+    """What candidates have in common, by place: near-duplicate group and brand (-1: none), and the best known items."""
+
+    group: NDArray[np.int32]
+    brand: NDArray[np.int32]
+    best_known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class Spread:
     """How one surface spreads its slate."""
 
@@ -43,29 +52,40 @@ class Spread:
     """0: by score alone; 1: by difference alone."""
     max_per_brand: int | None = None
     one_of_a_group: bool = True
+    most_known_share: float | None = None
+    """Of the slate, that the few best known items may take."""
+
+    def most_known(self, limit: int) -> int | None:
+        return None if self.most_known_share is None else max(1, round(self.most_known_share * limit))
+
+    def against(self, at: int, picked: Sequence[int], labels: Labels, limit: int) -> str:
+        """Which rule kept candidate `at` out of `picked`."""
+        if self.one_of_a_group and labels.group[at] >= 0 and (labels.group[list(picked)] == labels.group[at]).any():
+            return "near_duplicate"
+        same_brand = int((labels.brand[list(picked)] == labels.brand[at]).sum()) if labels.brand[at] >= 0 else 0
+        if self.max_per_brand and same_brand >= self.max_per_brand:
+            return "brand_cap"
+        most_known = self.most_known(limit)
+        if most_known and labels.best_known[at] and int(labels.best_known[list(picked)].sum()) >= most_known:
+            return "popularity_cap"
+        return "variety"
 
 
 def spread_out(
-    scores: NDArray[np.float32],
-    alike: NDArray[np.float32],
-    groups: Sequence[int],
-    brands: Sequence[int],
-    *,
-    limit: int,
-    rule: Spread,
+    scores: NDArray[np.float32], alike: NDArray[np.float32], labels: Labels, *, limit: int, rule: Spread
 ) -> list[int]:
     """Pick up to `limit` places greedily by maximal marginal relevance (Carbonell and Goldstein 1998):
 
     `argmax (1 - diversity) * score - diversity * max over picked of alike`, scores divided by their maximum. A group's
-    second product is never picked, a brand's `max_per_brand + 1`th only when nothing else is left; -1 belongs to no
-    group and no brand.
+    second product is never picked; more of a brand or of the best known than their caps allow only when nothing else is
+    left.
     """
     top = float(scores.max(initial=0.0)) or 1.0
     worth = (1 - rule.diversity) * scores / top
     nearest = np.zeros(len(scores), dtype=np.float32)
-    group_of, brand_of = np.asarray(groups), np.asarray(brands)
     single, within_cap = np.ones(len(scores), dtype=bool), np.ones(len(scores), dtype=bool)
     taken: Counter[int] = Counter()
+    known, most_known = 0, rule.most_known(limit)
     picked: list[int] = []
     while len(picked) < limit and single.any():
         open_ = single & within_cap if (single & within_cap).any() else single
@@ -73,11 +93,15 @@ def spread_out(
         picked.append(best)
         single[best] = False
         nearest = np.maximum(nearest, alike[best])
-        if rule.one_of_a_group and group_of[best] >= 0:
-            single &= group_of != group_of[best]
-        taken[int(brand_of[best])] += 1
-        if rule.max_per_brand and brand_of[best] >= 0 and taken[int(brand_of[best])] >= rule.max_per_brand:
-            within_cap &= brand_of != brand_of[best]
+        group, brand = labels.group[best], int(labels.brand[best])
+        if rule.one_of_a_group and group >= 0:
+            single &= labels.group != group
+        taken[brand] += 1
+        if rule.max_per_brand and brand >= 0 and taken[brand] >= rule.max_per_brand:
+            within_cap &= labels.brand != brand
+        known += bool(labels.best_known[best])
+        if most_known and known >= most_known:
+            within_cap &= ~labels.best_known
     return picked
 
 

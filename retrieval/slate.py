@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.diversify import Likeness, Spread, spread_out
+from retrieval.diversify import Labels, Likeness, Spread, spread_out
 
 OUT_OF_STOCK = "out_of_stock"
 POOL = 100
@@ -48,6 +48,8 @@ class Policy:
     spread: Spread = field(default_factory=Spread)
     keep_purchased: bool = False
     """Reorder: what was bought is exactly what is offered."""
+    explores: bool = False
+    """Whether the shop's share of exploration applies."""
 
 
 def gather(
@@ -96,6 +98,7 @@ def arrange(
     pool: Pool,
     likeness: Likeness,
     groups: NDArray[np.int32],
+    best_known: NDArray[np.bool_],
     *,
     limit: int,
     rule: Spread,
@@ -105,19 +108,21 @@ def arrange(
     """Choose and order the slate; also what it left out of a first `limit` by score, with the rule."""
     rows = pool.rows
     alike = likeness.between(rows)
-    brands = likeness.brand[rows]
-    picked = spread_out(pool.scores, alike, groups[rows].tolist(), brands.tolist(), limit=limit, rule=rule)
-    left = _passed_over(pool, picked, groups, limit)
+    known, brands = best_known[rows], likeness.brand[rows]
+    labels = Labels(groups[rows], brands, known)
+    picked = spread_out(pool.scores, alike, labels, limit=limit, rule=rule)
+    left = _passed_over(pool, picked, labels, limit, rule)
     if explore > 0 and chance is not None:
         return _explored(pool, picked, groups, explore=min(explore, 1.0), chance=chance), left
     return [Place(int(rows[at]), float(pool.scores[at])) for at in picked], left
 
 
-def _passed_over(pool: Pool, picked: list[int], groups: NDArray[np.int32], limit: int) -> tuple[tuple[int, str], ...]:
-    shown = {int(groups[pool.rows[at]]) for at in picked} - {-1}
+def _passed_over(
+    pool: Pool, picked: list[int], labels: Labels, limit: int, rule: Spread
+) -> tuple[tuple[int, str], ...]:
+    """Those of the first `limit` by score that are not in the slate, each with what kept it out."""
     better = [at for at in range(min(limit, len(pool.rows))) if at not in set(picked)]
-    rows = [int(pool.rows[at]) for at in better]
-    return tuple((row, "near_duplicate" if int(groups[row]) in shown else "variety") for row in rows)
+    return tuple((int(pool.rows[at]), rule.against(at, picked, labels, limit)) for at in better)
 
 
 def _explored(

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     """In `model_price_currency`; needs the model's price."""
     day_cost_budget: float = Field(default=0, ge=0)
 
+    explore_share: float = Field(default=0.0, ge=0, le=0.5)
+    """Of the places of home and trending, given to chance; the probability of each place is stored with the slate."""
+
     host: str = "127.0.0.1"
     port: int = 8000
     console_port: int = 7860

@@ -153,6 +153,7 @@ def slate_items(items: Sequence[wire.Item], hits: Sequence[Hit]) -> list[SlateIt
             score=item.score or 0.0,
             sources=by_id[item.product_id].sources,
             reasons=[told.model_dump() for told in item.reasons],
+            propensity=by_id[item.product_id].propensity,
         )
         for item in items
     ]

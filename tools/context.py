@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from retrieval.filters import Filters
+from retrieval.stage import Stage
 from shop.columns import now
 from shop.connectors.mailer import Mailer
 from shop.connectors.systems import NONE, Systems
@@ -50,6 +51,8 @@ class ShopContext:
     mailer: Mailer | None = None
     wants: Filters = field(default_factory=Filters)
     """What the conversation has settled so far; no product that violates it is shown."""
+    stage: Stage = "browsing"
+    """How near to buying the talk is."""
     settled: Settled | None = None
     """The words of the need that `wants` was read from: they are not read into conditions a second time."""
 

@@ -39,7 +39,7 @@ def explain_choice(runtime: Shop, slate_id: str | None = None, position: int = 1
     """
     context = runtime.context
     with context.database.session() as session:
-        slate = _slate(session, context, slate_id)
+        slate = latest_slate(session, context, slate_id)
         item = _shown(slate, position)
         warning = _warning(session, item.product_id, context.language)
         products = {p.product_id: p for p in list_products(session, [each.product_id for each in slate.items])}
@@ -112,7 +112,8 @@ def _why_facts(product_id: str, label: str, reasons: Sequence[wire.Reason]) -> l
     return facts
 
 
-def _slate(session: Session, context: ShopContext, slate_id: str | None) -> Slate:
+def latest_slate(session: Session, context: ShopContext, slate_id: str | None) -> Slate:
+    """The slate of that id, else the latest of the conversation that holds anything."""
     if slate_id is None:
         latest = slates_in(session, context.conversation_id) if context.conversation_id else []
         shown = next((slate for slate in latest if slate.items), None)

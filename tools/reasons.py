@@ -129,6 +129,21 @@ def _often_zh(claim: Claim, _titles: Titles) -> str | None:
     return f"你买过 {claim.slots['times']} 次，上次是 {claim.slots['days']} 天前"
 
 
+def _looked_en(claim: Claim, _titles: Titles) -> str | None:
+    did = "put it in your cart" if claim.slots["action"] == "cart" else "looked at it"
+    return f"you {did}{_ago_en(claim.slots.get('days'))}"
+
+
+def _ago_en(days: str | None) -> str:
+    return {None: "", "0": " today", "1": " yesterday"}.get(days, f" {days} days ago")
+
+
+def _looked_zh(claim: Claim, _titles: Titles) -> str | None:
+    verb, days = VERBS_ZH.get(claim.slots["action"], VERBS_ZH["view"]), claim.slots.get("days")
+    when = {None: "", "0": "今天", "1": "昨天"}.get(days, f"{days} 天前")
+    return f"你{when}{verb}它"
+
+
 VERBS_EN = {"view": "looked at", "click": "looked at", "cart": "put in your cart", "purchase": "bought"}
 VERBS_ZH = {"view": "看过", "click": "看过", "cart": "加购了", "purchase": "买过"}
 
@@ -144,6 +159,7 @@ EN: dict[str, Word] = {
     "trending": _popular_en,
     "rated": _rated_en,
     "chosen_for": _chosen_en,
+    "looked_at": _looked_en,
     "due_again": _due_en,
     "bought_often": _often_en,
 }
@@ -159,6 +175,7 @@ ZH: dict[str, Word] = {
     "trending": _popular_zh,
     "rated": _rated_zh,
     "chosen_for": _chosen_zh,
+    "looked_at": _looked_zh,
     "due_again": _due_zh,
     "bought_often": _often_zh,
 }

@@ -1,13 +1,13 @@
 """Finding and counting products."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 from uuid import uuid4
 
 import wire
 from retrieval.filters import Filters, Sort
-from retrieval.hits import Hit
+from retrieval.hits import Hit, Left
 from retrieval.need import Correction, Need
 from retrieval.personal import Tastes
 from retrieval.query import read_query
@@ -143,6 +143,7 @@ def show_hits(
     surface: str,
     query: str = "",
     found: Found | None = None,
+    left: Sequence[Left] = (),
 ) -> Answer:
     """Cards for `hits`, stored as a slate with its exposure, in one short transaction.
 
@@ -159,7 +160,7 @@ def show_hits(
             conversation_id=context.conversation_id or None,
             surface=surface,
             query=query[:LONGEST_QUERY] or None,
-            applied={"text": query[:LONGEST_QUERY]},
+            applied={"text": query[:LONGEST_QUERY], "left": [asdict(one) for one in left]},
             arm=context.arm,
             items=slate_items(items, hits),
         )

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from retrieval.behaviour import SAME_VISIT_S
 from retrieval.personal import MOST_SEEN, Looked, Taste, Tastes
-from retrieval.recommend.shopper import DISLIKED, LIKED
+from retrieval.recommend.shopper import LIKED
+from retrieval.recommend.stated import DISLIKED
 from shop.customers import Customer
 from shop.events import recent_events
 from shop.profiles import facts_of

@@ -2,6 +2,7 @@
 
 from langchain_core.tools import BaseTool
 
+from tools.absence import why_not_shown
 from tools.account import show_account
 from tools.bundle import put_together
 from tools.cart import add_to_cart, change_cart_line, remove_from_cart, undo_cart_change, view_cart
@@ -29,7 +30,7 @@ from tools.service import order_invoice, propose_claim, propose_goodwill, propos
 
 READING: tuple[BaseTool, ...] = (
     search_products, put_together, count_products, show_product, compare_products, product_question,
-    recommend_products, explain_choice,
+    recommend_products, explain_choice, why_not_shown,
     list_orders, order_status, track_parcel, show_account, show_requests,
     view_cart,
     answer_policy,

@@ -9,6 +9,7 @@ from api.routes import (
     documents,
     events,
     health,
+    inspection,
     invoices,
     me,
     messages,
@@ -34,4 +35,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     widget.router,
     staff.router,
     webhooks.router,
+    inspection.router,
 )

@@ -15,7 +15,7 @@ from shop.errors import NotFound
 
 router = APIRouter(prefix="/v1", tags=["Products"])
 ProductId = Annotated[str, Path(max_length=200)]
-Surface = Literal["home", "similar", "goes_with", "cart", "reorder", "trending", "gift"]
+Surface = Literal["home", "similar", "goes_with", "cart", "reorder", "trending", "continue", "gift"]
 SLATE = 8
 DAY = "public, max-age=86400"
 
@@ -81,10 +81,17 @@ def recommend(
     context: Context,
     surface: Surface = "home",
     product_id: Annotated[str | None, Query(max_length=200)] = None,
+    q: Words = "",
+    price_max: Minor = None,
     limit: Limit = SLATE,
 ) -> wire.Recommendations:
-    """For this shopper, a place in the shop, or around one product; each with reasons that have evidence."""
-    return shelf.recommended(context, surface, product_id=product_id, limit=limit)
+    """For this shopper, a place in the shop, or around one product; each with reasons that have evidence.
+
+    `q` says what it should be about, for a gift also whom it is for (`for my sister who likes tea`); conditions in it
+    and `price_max` hold.
+    """
+    asked = Asked(q=q, price_max=price_max)
+    return shelf.recommended(context, surface, product_id=product_id, asked=asked, limit=limit)
 
 
 @router.get("/catalog/categories")

@@ -1,13 +1,14 @@
 """Put a request together from what the shop knows of a shopper at this moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sqlmodel import Session
 
 from retrieval.filters import Filters
 from retrieval.recommend.request import Action, Request, Surface
-from shop.customers import Customer
+from retrieval.stage import Stage
+from shop.customers import Customer, addresses_of
 from shop.events import recent_events
 from shop.orders import purchases_of
 from shop.profiles import facts_of
@@ -25,13 +26,15 @@ def request_for(
     disliked: Iterable[str] = (),
     filters: Filters | None = None,
     limit: int = 10,
-    explore: float = 0.0,
+    explore: float | None = None,
+    asked: Mapping[str, float] | None = None,
+    stage: Stage = "browsing",
 ) -> Request:
     """Reads the live log, the orders and the profile; without consent, or without a customer, none of them.
 
     Purchases and refusals count also without consent: they only keep products out.
     """
-    asked = Request(
+    request = Request(
         customer_id=customer_id,
         surface=surface,
         product_ids=tuple(product_ids),
@@ -39,8 +42,10 @@ def request_for(
         filters=filters or Filters(),
         limit=limit,
         explore=explore,
+        asked=asked or {},
+        stage=stage,
     )
-    return asked if customer_id is None else _personal(session, customer_id, asked)
+    return request if customer_id is None else _personal(session, customer_id, request)
 
 
 def _personal(session: Session, customer_id: str, asked: Request) -> Request:
@@ -48,7 +53,9 @@ def _personal(session: Session, customer_id: str, asked: Request) -> Request:
     events = recent_events(session, customer_id, limit=RECENT)
     hidden = {event.product_id for event in events if event.kind == "hide" and event.product_id}
     purchased = frozenset(line.product_id for _, line in bought)
-    asked = replace(asked, purchased=purchased, disliked=asked.disliked | hidden)
+    asked = replace(
+        asked, purchased=purchased, disliked=asked.disliked | hidden, country=_country(session, customer_id)
+    )
     customer = session.get(Customer, customer_id)
     if customer is not None and not customer.personalise:
         return asked
@@ -60,3 +67,10 @@ def _personal(session: Session, customer_id: str, asked: Request) -> Request:
     ]
     actions = [Action(event.kind, event.product_id, event.at, event.event_id) for event in events if event.product_id]
     return replace(asked, recent=(*orders[-RECENT:], *actions), facts=tuple(facts_of(session, customer_id)))
+
+
+def _country(session: Session, customer_id: str) -> str | None:
+    """Of the default address, else of the only one there is."""
+    found = addresses_of(session, customer_id)
+    chosen = next((one for one in found if one.is_default), found[0] if len(found) == 1 else None)
+    return chosen.country if chosen else None

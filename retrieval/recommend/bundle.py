@@ -1,6 +1,7 @@
 """All that training found, as one value and as one folder of plain arrays."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,13 +24,17 @@ from retrieval.recommend.popular import PopularModel
 from retrieval.recommend.rebuy import Rebuy, load_rebuy
 from retrieval.recommend.together import Counts, load_counts
 from retrieval.recommend.trending import Trending
-from retrieval.sparse import save_arrays
+from retrieval.sparse import from_pairs, save_arrays
 from shop.errors import Unavailable
 
 KIND = "recommender"
 FORMAT = 2
 """Raise it when the files change: older ones are then refused with the remedy instead of misread."""
 REMEDY = "aisle train"
+BEST_KNOWN = 0.05
+LEAST_RETURN = 0.02
+SHIPS_TO = "ships_to="
+"""The attribute by which a shop says to which countries a product is sent: `US, CA`."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,40 @@ class Bundle:
         """For you: the blend of the models that learned from shoppers or content."""
         return blended(self.models, self.blend)
 
+    def not_sent_to(self, country: str) -> NDArray[np.bool_]:
+        """Items whose fact `ships_to` lists countries and not this one; without the fact a product goes everywhere."""
+        found = np.zeros(len(self.items), dtype=bool)
+        for row, places in self._ships_to.items():
+            found[row] = country.casefold() not in places
+        return found
+
+    @cached_property
+    def _ships_to(self) -> dict[int, frozenset[str]]:
+        told = {row: tag for row, tags in enumerate(self.items.tags) for tag in tags if tag.startswith(SHIPS_TO)}
+        return {row: frozenset(re.findall(r"[^\s,;/]+", tag.removeprefix(SHIPS_TO))) for row, tag in told.items()}
+
+    @cached_property
+    def best_known(self) -> NDArray[np.bool_]:
+        """The few items that most shoppers bought or looked at, `BEST_KNOWN` of all; a slate may cap them."""
+        each = self.counts.viewed.each
+        fewest = np.quantile(each, 1 - BEST_KNOWN) if len(each) else 0
+        return np.asarray(each > max(fewest, 0), dtype=bool)
+
     @cached_property
     def likeness(self) -> Likeness:
         content = self.models["content"]
         if not isinstance(content, ItemToItem):
             raise TypeError(f"content is a {type(content).__name__}, not an item-to-item model.")
         return Likeness(content.matrix, self.items.category, self.items.brand)
+
+    @cached_property
+    def seen_again(self) -> ItemToItem:
+        """How likely shoppers return to what they looked at; at least `LEAST_RETURN`, for a look is a look."""
+        size, every = len(self.items), np.arange(len(self.items))
+        least = from_pairs(every, every, np.full(size, LEAST_RETURN), (size, size))
+        learned = self.models.get("reminder")
+        matrix = learned.matrix + least if isinstance(learned, ItemToItem) else least
+        return ItemToItem("reminder", matrix.tocsr(), decay=0.5)
 
     @property
     def popular(self) -> Model:

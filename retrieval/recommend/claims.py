@@ -13,7 +13,7 @@ from retrieval.recommend.accessories import NAME as ACCESSORIES
 from retrieval.recommend.bundle import Bundle
 from retrieval.recommend.request import Action
 from retrieval.recommend.shopper import Shopper
-from retrieval.recommend.surfaces import Arm, Mix
+from retrieval.recommend.surfaces import LOOKED, Arm, Mix
 from retrieval.sparse import Floats, Indices
 from shop.catalog import Product
 
@@ -60,7 +60,7 @@ class Reasons:
             if cause.drop >= MIN_SHARE * score
         ]
         found += self._wishes(row, score)
-        found += [self._many(row, score), self._rated(row), self._due(row, now)]
+        found += [self._many(row, score), self._rated(row), self._due(row, now), self._seen(row, score, now)]
         made = [claim for claim in found if claim and claim.evidence]
         return tuple(sorted(made, key=lambda claim: -claim.weight))
 
@@ -113,7 +113,7 @@ class Reasons:
     def _wishes(self, row: int, score: float) -> list[Claim | None]:
         """One claim a liked fact that the item meets."""
         found: list[Claim | None] = []
-        meeting = [fact for fact in self.shopper.liked if row in self.shopper.tags.matching(fact)]
+        meeting = [fact for fact in self.shopper.liked if row in self.shopper.matching(fact)]
         for fact in meeting:
             weight = float(self.shopper.wishes[row]) / len(meeting) / score
             told = (
@@ -161,6 +161,18 @@ class Reasons:
             return Claim("bought_often", {"times": str(len(bought)), "days": str(days)}, evidence, 1.0)
         interval = round(float(self.bundle.rebuy.interval_days[row]))
         return Claim("due_again", {"days": str(days), "interval_days": str(interval)}, _own_action(bought[-1]), 1.0)
+
+    def _seen(self, row: int, score: float, now: datetime) -> Claim | None:
+        """The shopper's own latest look at this very product, on the surface that goes on from there."""
+        if "seen" not in self.parts:
+            return None
+        own = zip(self.shopper.history.item, self.shopper.actions, strict=True)
+        looks = [action for item, action in own if int(item) == row and action.kind in LOOKED]
+        if not looks:
+            return None
+        days = {"days": str(max(0, (now - looks[-1].at).days))} if looks[-1].at else {}
+        evidence = tuple(told for action in looks for told in _own_action(action))
+        return Claim("looked_at", {"action": looks[-1].kind} | days, evidence, float(self.parts["seen"][row]) / score)
 
 
 def led_to(mix: Mix, shopper: Shopper, rows: Indices) -> list[list[Led]]:

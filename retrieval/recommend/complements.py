@@ -6,18 +6,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.features import Interactions
+from retrieval.features import DAY_S, Interactions
 from retrieval.items import Items
 from retrieval.recommend.item_to_item import ItemToItem, load_item_to_item
 from retrieval.recommend.popular import decayed_counts
-from retrieval.sparse import Matrix, from_pairs, keep_largest, power, scale, without_diagonal
+from retrieval.sparse import Floats, Matrix, from_pairs, keep_largest, power, scale, without_diagonal
+
+TYPICAL = 0.4
 
 
 @dataclass(frozen=True)
 class Complements:
-    """`W[a, b] = n_ab / (sqrt(n_a n_b) + shrink) + prior * lift(A, B) * popularity(b)`, 0 where `a` and `b` are alike.
+    """`W[a, b] = n_ab / (n_a**from_power n_b**to_power + shrink) + prior * lift(A, B) * popularity(b)`, 0 where alike.
 
-    `n` counts baskets (purchases of one visit or order). `lift(A, B) = N_AB N / (N_A N_B)` between the product types
+    `n` counts baskets (purchases of one visit or order), each `2**(-age / half_life)`: what goes together changes with
+    the season. What is bought with everything is hardly divided by its own count, for it does go with everything; the
+    powers were chosen on baskets before the test's (`docs/decisions/0006`).
+
+    `lift(A, B) = N_AB N / (N_A N_B)` between the product types
     of `a` and `b`, over baskets, scaled to 1 and cut below `min_lift`: it carries products that were in few baskets
     (the category-aware association of Wang et al. 2018, "A path-constrained framework for discriminating substitutable
     and complementary products", in its simplest form).
@@ -25,6 +31,9 @@ class Complements:
 
     name: str = "complements"
     shrink: float = 5.0
+    from_power: float = 0.5
+    to_power: float = 0.1
+    half_life_days: float = 45.0
     prior: float = 0.2
     min_lift: float = 1.2
     min_baskets: int = 3
@@ -37,13 +46,29 @@ class Complements:
         family = families(interactions.items)
         baskets = bought.user_item(by_session=True)
         baskets.data[:] = 1.0
-        together = without_diagonal((baskets.T @ baskets).tocsr())
-        counts = np.asarray(baskets.sum(axis=0)).ravel()
-        rows = np.repeat(np.arange(together.shape[0]), np.diff(together.indptr))
-        together.data /= np.sqrt(counts[rows] * counts[together.indices]) + self.shrink
-        whole = together + self._by_family(baskets, family, bought)
+        whole = self._together(baskets, self._freshness(bought, baskets)) + self._by_family(baskets, family, bought)
         unlike = _unlike(whole.tocsr(), family)
         return ItemToItem(self.name, keep_largest(unlike, self.neighbours), decay=1.0, reach=self.reach)
+
+    def _together(self, baskets: Matrix, worth: Floats) -> Matrix:
+        """On a scale where a typical best pair is at most `TYPICAL`, so that the graph's edges compare."""
+        weighted = scale(baskets, worth, np.ones(baskets.shape[1]))
+        together = without_diagonal((baskets.T @ weighted).tocsr())
+        counts = np.asarray(weighted.sum(axis=0)).ravel()
+        rows = np.repeat(np.arange(together.shape[0]), np.diff(together.indptr))
+        expected = power(counts, self.from_power)[rows] * power(counts, self.to_power)[together.indices]
+        together.data = (together.data / (expected + self.shrink)).astype(np.float32)
+        best = np.asarray(keep_largest(together, 1).data)
+        together.data *= np.float32(TYPICAL / max(TYPICAL, float(np.median(best)) if len(best) else 0.0))
+        return together
+
+    def _freshness(self, bought: Interactions, baskets: Matrix) -> Floats:
+        """What each basket counts; without dates all alike."""
+        ended = np.full(baskets.shape[0], -np.inf)
+        np.maximum.at(ended, bought.session, np.nan_to_num(bought.at_s, nan=-np.inf))
+        known = np.isfinite(ended)
+        age_days = np.where(known, (ended.max(initial=-np.inf) - ended) / DAY_S if known.any() else 0.0, 0.0)
+        return (0.5 ** (age_days / self.half_life_days)).astype(np.float32)
 
     def _by_family(self, baskets: Matrix, family: NDArray[np.int32], bought: Interactions) -> Matrix:
         """`prior * lift * popularity` between each item and the `per_kind` most bought of each family that lifts."""

@@ -1,31 +1,28 @@
 """Recommend: score, leave out what must not be shown, spread the slate, and say why."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from random import Random
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.artifacts import current_version, read_current
-from retrieval.diversify import Spread
 from retrieval.graph.relations import FORMAT as GRAPH_FORMAT
 from retrieval.graph.relations import KIND as GRAPH
 from retrieval.graph.relations import NO_GRAPH, Graph, load_graph
 from retrieval.graph.relations import REMEDY as GRAPH_REMEDY
 from retrieval.hits import Hit, Left
-from retrieval.recommend.accessories import more_of_the_same
+from retrieval.recommend.absence import Absence, why_absent
+from retrieval.recommend.bans import Asked, bans_of, mask
 from retrieval.recommend.bundle import FORMAT, KIND, REMEDY, Bundle, load_bundle
 from retrieval.recommend.claims import MAX_CAUSES, Led, Reasons, led_to
 from retrieval.recommend.fallback import fallback_scores, is_personal
-from retrieval.recommend.model import History
 from retrieval.recommend.request import Eligible, Recommended, Request
-from retrieval.recommend.shopper import Shopper, TagIndex, anchors, shopper_of
-from retrieval.recommend.surfaces import DUE, POLICIES, Mix, alike_in_kind, due_again, mix_for
+from retrieval.recommend.shopper import TagIndex, anchors, shopper_of
+from retrieval.recommend.surfaces import POLICIES, mix_for, spread_of
 from retrieval.slate import OUT_OF_STOCK, Ban, Place, arrange, gather
 from retrieval.sparse import Floats, Indices
 from shop.catalog import Product, buyable_skus, hidden_ids, list_products
@@ -47,10 +44,17 @@ class RecommenderEngine:
     """Holds the models in use; `recommend` reads prices, stock and visibility from the shop at every call."""
 
     def __init__(
-        self, database: Database, bundle: Bundle, *, models_dir: Path | None = None, version: str = ""
+        self,
+        database: Database,
+        bundle: Bundle,
+        *,
+        models_dir: Path | None = None,
+        version: str = "",
+        explore_share: float = 0.0,
     ) -> None:
         self._database = database
         self._models_dir = models_dir
+        self._explore_share = explore_share
         self._loaded = _Loaded(version, bundle, TagIndex(bundle.items))
         self._chance = Random()
 
@@ -62,11 +66,21 @@ class RecommenderEngine:
             Unavailable: If nothing was trained, or the files are damaged or of another version; names the remedy.
         """
         bundle, version = _read(settings.models_dir)
-        return cls(database, bundle, models_dir=settings.models_dir, version=version)
+        return cls(
+            database,
+            bundle,
+            models_dir=settings.models_dir,
+            version=version,
+            explore_share=settings.explore_share,
+        )
 
     @property
     def version(self) -> str:
         return self._loaded.version.partition("+")[0]
+
+    def product_ids(self) -> tuple[str, ...]:
+        """Every product that training knew."""
+        return self._loaded.bundle.items.ids
 
     def reload_if_changed(self) -> bool:
         """Take over a newer version; one that cannot be read raises and leaves the one in use."""
@@ -95,42 +109,77 @@ class RecommenderEngine:
         Raises:
             ValueError: If there are filters and no `eligible`.
         """
-        loaded, now = self._loaded, now or datetime.now(UTC)
-        if request.limit < 1 or not len(loaded.bundle.items):
+        if request.limit < 1 or not len(self._loaded.bundle.items):
             return Recommended(())
-        shopper = shopper_of(request, loaded.bundle.items, loaded.tags)
-        page = anchors(request.product_ids, loaded.bundle.items)
-        mix = mix_for(request.surface, loaded.bundle, shopper, page, now=now)
-        asked = _Asked(request, loaded.bundle, shopper, page, mix, now)
-        bans = _bans(asked, eligible)
-        first = self._slate(asked, _total(asked), bans, chance or self._chance)
+        asked = self._asked(request, now)
+        bans = bans_of(asked, eligible)
+        first = self._slate(asked, asked.total, bans, chance or self._chance)
         second, degraded = self._fill(asked, first, bans, chance or self._chance)
         hits = self._hits(asked, (*first.places, *second.places), {**first.skus, **second.skus})
-        left = self._named(first.left, loaded.bundle)
+        left = self._named(first.left, asked.bundle)
         return Recommended(hits, left, degraded)
+
+    def why_not(
+        self, request: Request, product_id: str, eligible: Eligible | None = None, *, now: datetime | None = None
+    ) -> Absence:
+        """Why a product is not in the slate of this request; `shown` where it is.
+
+        Raises:
+            ValueError: If there are filters and no `eligible`.
+        """
+        asked = self._asked(replace(request, explore=0.0), now)
+        bans, row = bans_of(asked, eligible), asked.bundle.items.index.get(product_id)
+        if row is None:
+            return Absence("not_trained")
+        found = self.recommend(asked.request, eligible, now=asked.now)
+        places = {hit.product_id: place for place, hit in enumerate(found.hits, start=1)}
+        if product_id in places:
+            return Absence("shown", place=places[product_id])
+        named = {left.product_id: left.rule for left in found.left}
+        buyable = row in self._buyable([row], asked.bundle)
+        stock = None if buyable else self._named(((row, OUT_OF_STOCK),), asked.bundle)[0].rule
+        lowest = min((hit.score for hit in found.hits), default=0.0)
+        return why_absent(asked, bans, row, told=named.get(product_id) or stock, lowest=lowest)
+
+    def _asked(self, request: Request, now: datetime | None) -> Asked:
+        bundle, moment = self._loaded.bundle, now or datetime.now(UTC)
+        shopper = shopper_of(request, bundle.items, self._loaded.tags)
+        page = anchors(request.product_ids, bundle.items)
+        mix = mix_for(request, bundle, shopper, page, now=moment)
+        return Asked(request, bundle, shopper, page, mix, moment)
 
     def score(self, request: Request, product_id: str, *, now: datetime | None = None) -> float:
         """What the models give a product for this request, before any rule of the slate; 0 for an unknown one."""
-        bundle, moment = self._loaded.bundle, now or datetime.now(UTC)
-        shopper = shopper_of(request, bundle.items, self._loaded.tags)
-        mix = mix_for(request.surface, bundle, shopper, anchors(request.product_ids, bundle.items), now=moment)
-        row = bundle.items.index.get(product_id)
-        return 0.0 if row is None else sum(float(part[row]) for part in mix.parts(len(bundle.items)).values())
+        asked = self._asked(request, now)
+        row = asked.bundle.items.index.get(product_id)
+        return 0.0 if row is None else sum(float(part[row]) for part in asked.parts.values())
 
     def _slate(
-        self, asked: "_Asked", scores: Floats, bans: tuple[Ban, ...], chance: Random, *, taken: int = 0
+        self, asked: "Asked", scores: Floats, bans: tuple[Ban, ...], chance: Random, *, taken: int = 0
     ) -> "_Slate":
         request, bundle = asked.request, asked.bundle
         limit = request.limit - taken
         pool = gather(scores, bans, limit=limit, buyable=lambda rows: self._buyable(rows, bundle))
-        rule, explore = _rule(request), request.explore
         places, passed = arrange(
-            pool, bundle.likeness, bundle.groups, limit=limit, rule=rule, explore=explore, chance=chance
+            pool,
+            bundle.likeness,
+            bundle.groups,
+            bundle.best_known,
+            limit=limit,
+            rule=spread_of(request),
+            explore=self._share(request),
+            chance=chance,
         )
         return _Slate(tuple(places), pool.skus, pool.left + passed)
 
+    def _share(self, request: Request) -> float:
+        """The request's own share of exploration, else the shop's on surfaces that explore."""
+        if request.explore is not None:
+            return request.explore
+        return self._explore_share if POLICIES[request.surface].explores else 0.0
+
     def _fill(
-        self, asked: "_Asked", first: "_Slate", bans: tuple[Ban, ...], chance: Random
+        self, asked: "Asked", first: "_Slate", bans: tuple[Ban, ...], chance: Random
     ) -> tuple["_Slate", str | None]:
         """What the fallback adds where the models gave too few, and its name."""
         scores, name = fallback_scores(asked.request, asked.bundle, asked.shopper, asked.page)
@@ -140,7 +189,7 @@ class RecommenderEngine:
             return _Slate((), {}, ()), None if personal else name
         lowest = min((place.score for place in first.places), default=1.0)
         below = scores / scores.max() * np.float32(0.9 * max(lowest, 1e-6))
-        shown = _mask([place.row for place in first.places], len(scores))
+        shown = mask([place.row for place in first.places], len(scores))
         groups = {int(asked.bundle.groups[place.row]) for place in first.places} - {-1}
         shown |= np.isin(asked.bundle.groups, list(groups))
         more = (*bans, Ban("shown", shown))
@@ -161,7 +210,7 @@ class RecommenderEngine:
             hidden = hidden_ids(session, missing) if missing else set()
         return tuple(Left(ids[row], "hidden" if ids[row] in hidden else rule) for row, rule in left)
 
-    def _hits(self, asked: "_Asked", places: tuple[Place, ...], skus: Mapping[int, str]) -> tuple[Hit, ...]:
+    def _hits(self, asked: "Asked", places: tuple[Place, ...], skus: Mapping[int, str]) -> tuple[Hit, ...]:
         rows = np.array([place.row for place in places], dtype=np.int32)
         led = led_to(asked.mix, asked.shopper, rows)
         products = self._products(rows, led, asked.bundle)
@@ -179,69 +228,10 @@ class RecommenderEngine:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A request with what it means for this bundle."""
-
-    request: Request
-    bundle: Bundle
-    shopper: Shopper
-    page: History
-    mix: Mix
-    now: datetime
-
-    @cached_property
-    def parts(self) -> dict[str, Floats]:
-        return self.mix.parts(len(self.bundle.items))
-
-
-@dataclass(frozen=True)
 class _Slate:
     places: tuple[Place, ...]
     skus: Mapping[int, str]
     left: tuple[tuple[int, str], ...]
-
-
-def _total(asked: _Asked) -> Floats:
-    total = np.zeros(len(asked.bundle.items), dtype=np.float32)
-    for part in asked.parts.values():
-        total += part
-    return np.nan_to_num(total, nan=0.0, posinf=0.0, neginf=0.0)
-
-
-def _bans(asked: _Asked, eligible: Eligible | None) -> tuple[Ban, ...]:
-    """Every rule that can forbid an item whatever its score, in the order in which it is named."""
-    request, shopper, size = asked.request, asked.shopper, len(asked.bundle.items)
-    on_page = "shown_already" if request.surface in ("similar", "goes_with") else "in_cart"
-    bans = [Ban("disliked", _mask(shopper.disliked | shopper.refused, size))]
-    if not POLICIES[request.surface].keep_purchased:
-        due = due_again(asked.bundle, shopper, asked.now)
-        bans.append(Ban("purchased", _mask([row for row in shopper.purchased if due[row] < DUE], size)))
-    bans.append(Ban(on_page, _mask(asked.page.item, size)))
-    if request.surface == "similar" and len(asked.page):
-        bans.append(Ban("other_kind", ~alike_in_kind(asked.bundle, asked.page)))
-    if request.surface in ("goes_with", "cart"):
-        bans.append(Ban("not_compatible", asked.bundle.fits.misfits(asked.page)))
-    if request.surface == "goes_with":
-        same = more_of_the_same(asked.bundle.graph, asked.bundle.items, asked.page)
-        bans.append(Ban("more_of_the_same", _mask(same, size)))
-    if request.filters:
-        if eligible is None:
-            raise ValueError("Filters are applied exactly, so recommend() needs `eligible` with them.")
-        fitting = asked.bundle.items.rows(eligible(request.filters))
-        bans.append(Ban("filters", ~_mask(fitting, size)))
-    return tuple(bans)
-
-
-def _mask(rows: Iterable[int], size: int) -> NDArray[np.bool_]:
-    mask = np.zeros(size, dtype=bool)
-    mask[np.fromiter(rows, dtype=np.int64)] = True
-    return mask
-
-
-def _rule(request: Request) -> Spread:
-    """A brand the shopper asked for is not capped."""
-    spread = POLICIES[request.surface].spread
-    return replace(spread, max_per_brand=None) if request.filters.brands else spread
 
 
 def _hit(place: Place, sku: str, reasons: Reasons, led: list[Led], now: datetime) -> Hit:

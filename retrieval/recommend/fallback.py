@@ -10,8 +10,8 @@ from retrieval.recommend.shopper import Shopper
 from retrieval.sparse import Floats
 
 IN_CATEGORY, POPULAR, CATALOGUE = "popular_in_category", "popular", "catalogue"
-LONE_SURFACES = frozenset({"reorder"})
-"""Nothing stands in for what is due again: an empty list is the true answer."""
+LONE_SURFACES = frozenset({"reorder", "continue"})
+"""Nothing stands in for what is due again or was looked at: an empty list is the true answer."""
 
 
 def fallback_scores(request: Request, bundle: Bundle, shopper: Shopper, page: History) -> tuple[Floats, str]:
@@ -42,6 +42,6 @@ def is_personal(request: Request, shopper: Shopper, page: History) -> bool:
         return len(page) > 0
     if request.surface == "cart":
         return len(page) > 0 or len(shopper.history) > 0
-    if request.surface in ("trending", "reorder", "gift"):
+    if request.surface in ("trending", "reorder", "continue", "gift"):
         return True
     return len(shopper.history) > 0 or bool(shopper.wishes.any())

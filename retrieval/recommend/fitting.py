@@ -105,6 +105,11 @@ def fit_bundle(
 ) -> Bundle:
     """Fit on everything there is, with a blend learned before."""
     models = fit_models(interactions, recommenders, fitted=fitted, fit=fit)
+    return bundle_of(interactions, models, blend)
+
+
+def bundle_of(interactions: Interactions, models: Mapping[str, Model], blend: Blend) -> Bundle:
+    """Fitted models with what serving needs besides."""
     content = models["content"]
     if not isinstance(content, ItemToItem):
         raise TypeError(f"content is a {type(content).__name__}, not an item-to-item model.")

@@ -1,7 +1,7 @@
 """What is known of one shopper at this moment, as rows of the bundle's items."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -11,11 +11,12 @@ from retrieval.features import KIND_WEIGHTS
 from retrieval.items import Items
 from retrieval.recommend.model import History
 from retrieval.recommend.request import Action, Request
+from retrieval.recommend.stated import DISLIKED, FactKey, key_of
 from retrieval.sparse import Floats, Indices
 from shop.profiles import ProfileFact
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-LIKED, DISLIKED = frozenset({"likes", "prefers", "interest", "owns_brand"}), frozenset({"dislikes", "avoids"})
+LIKED = frozenset({"likes", "prefers", "interest", "owns_brand"})
 FACT_WEIGHT = 0.3
 """What one liked fact adds, in units of a model's typical best score."""
 
@@ -30,13 +31,19 @@ class Shopper:
     disliked: frozenset[int]
     facts: tuple[ProfileFact, ...]
     tags: "TagIndex"
+    meant: Mapping[FactKey, frozenset[str]] = field(default_factory=dict)
+
+    def matching(self, fact: ProfileFact) -> Indices:
+        """Items that a fact holds for."""
+        told = self.meant.get(key_of(fact))
+        return self.tags.matching(fact) if told is None else self.tags.rows(told)
 
     @cached_property
     def wishes(self) -> Floats:
         """What liked facts add to each item."""
         total = np.zeros(self.tags.n_items, dtype=np.float32)
         for fact in self.liked:
-            total[self.tags.matching(fact)] += np.float32(FACT_WEIGHT * min(max(fact.weight, 0.0), 1.0))
+            total[self.matching(fact)] += np.float32(FACT_WEIGHT * min(max(fact.weight, 0.0), 1.0))
         return total
 
     @property
@@ -46,7 +53,7 @@ class Shopper:
     @cached_property
     def refused(self) -> frozenset[int]:
         """Items that meet a fact the shopper dislikes."""
-        unwanted = (self.tags.matching(fact) for fact in self.facts if fact.kind in DISLIKED)
+        unwanted = (self.matching(fact) for fact in self.facts if fact.kind in DISLIKED)
         return frozenset(int(row) for rows in unwanted for row in rows)
 
 
@@ -60,6 +67,9 @@ class TagIndex:
         for row, tags in enumerate(items.tags):
             for tag in tags:
                 self._rows.setdefault(tag, []).append(row)
+
+    def rows(self, product_ids: Iterable[str]) -> Indices:
+        return np.array(sorted(self._ids[key] for key in product_ids if key in self._ids), dtype=np.int32)
 
     def matching(self, fact: ProfileFact) -> Indices:
         name = {"product_type": "type"}.get(fact.name, fact.name)
@@ -84,6 +94,7 @@ def shopper_of(request: Request, items: Items, tags: TagIndex) -> Shopper:
         disliked=frozenset(hidden),
         facts=request.facts,
         tags=tags,
+        meant=request.meant,
     )
 
 

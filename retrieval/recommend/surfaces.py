@@ -1,8 +1,8 @@
 """What each surface asks: which models, over which actions, how mixed the slate."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeAlias
 
 import numpy as np
@@ -15,16 +15,18 @@ from retrieval.recommend.bundle import Bundle
 from retrieval.recommend.complements import families
 from retrieval.recommend.model import History
 from retrieval.recommend.rebuy import OFTEN
-from retrieval.recommend.request import Surface
+from retrieval.recommend.request import Request, Surface
 from retrieval.recommend.shopper import Shopper
 from retrieval.slate import Policy
 from retrieval.sparse import Floats
+from retrieval.stage import Stage
 
 DUE = 0.3
 """From here on what was bought may be shown again: about when 4/5 of its interval has passed."""
 ENOUGH_ALIKE = 3
+LOOKED = frozenset({"view", "click", "cart"})
 MADE_FOR_WEIGHT = 0.4
-"""What being made for the product is worth beside baskets, whose best pairs reach about 0.4 after shrinkage."""
+"""What being made for the product is worth beside baskets, whose best pairs are about `complements.TYPICAL`."""
 Mask: TypeAlias = NDArray[np.bool_]
 
 
@@ -55,24 +57,47 @@ class Mix:
 
 
 POLICIES: Mapping[Surface, Policy] = {
-    "home": Policy(Spread(diversity=0.3, max_per_brand=3)),
+    "home": Policy(Spread(diversity=0.3, max_per_brand=3, most_known_share=0.6), explores=True),
     "chat": Policy(Spread(diversity=0.2, max_per_brand=4)),
     "similar": Policy(Spread(diversity=0.1)),
     "goes_with": Policy(Spread(diversity=0.4, max_per_brand=4)),
     "cart": Policy(Spread(diversity=0.4, max_per_brand=3)),
     "reorder": Policy(Spread(diversity=0.0, one_of_a_group=False), keep_purchased=True),
-    "trending": Policy(Spread(diversity=0.3, max_per_brand=3)),
-    "gift": Policy(Spread(diversity=0.4, max_per_brand=2)),
+    "trending": Policy(Spread(diversity=0.3, max_per_brand=3), explores=True),
+    "continue": Policy(Spread(diversity=0.0)),
+    "gift": Policy(Spread(diversity=0.25, max_per_brand=2)),
 }
+SPREAD_BY_STAGE: Mapping[Stage, float] = {"browsing": 1.0, "comparing": 0.5, "ready_to_buy": 0.3, "after_sale": 1.0}
+"""Whoever is near to buying wants the nearest, not the most different."""
+ASKED_WEIGHT = 4.0
+"""What fits the words of a request perfectly, beside a model's typical best score of 1."""
 
 
-def mix_for(surface: Surface, bundle: Bundle, shopper: Shopper, page: History, *, now: datetime | None = None) -> Mix:
-    """The mix of `surface`; `page` are the products on the page or in the cart."""
-    if surface == "reorder":
-        return Mix((), {"rebuy": bought_again(bundle, shopper, now or datetime.now(UTC))})
-    arms, constants = _MIXES[surface](bundle, shopper, page)
-    wishes = shopper.wishes
-    return Mix(arms, constants | ({"wishes": wishes} if wishes.any() else {}))
+def spread_of(request: Request) -> Spread:
+    """A brand the shopper asked for is not capped, and the stage of the talk sets how much variety there is."""
+    spread = POLICIES[request.surface].spread
+    cap = None if request.filters.brands else spread.max_per_brand
+    return replace(spread, max_per_brand=cap, diversity=spread.diversity * SPREAD_BY_STAGE[request.stage])
+
+
+def mix_for(request: Request, bundle: Bundle, shopper: Shopper, page: History, *, now: datetime) -> Mix:
+    """The mix of the request's surface; `page` are the products on the page or in the cart."""
+    if request.surface == "reorder":
+        return Mix((), {"rebuy": bought_again(bundle, shopper, now)})
+    arms, constants = _MIXES[request.surface](bundle, shopper, page)
+    if request.surface == "home" and request.stage == "after_sale":
+        arms = (*arms, Arm(_complements(bundle), shopper.history, own=True))
+    asked = _asked_for(request, bundle)
+    more = {"wishes": shopper.wishes, "asked": asked}
+    return Mix(arms, constants | {name: scores for name, scores in more.items() if scores.any()})
+
+
+def _asked_for(request: Request, bundle: Bundle) -> Floats:
+    scores = np.zeros(len(bundle.items), dtype=np.float32)
+    for product_id, share in request.asked.items():
+        if (row := bundle.items.index.get(product_id)) is not None:
+            scores[row] = ASKED_WEIGHT * share
+    return scores
 
 
 Arms = tuple[tuple[Arm, ...], dict[str, Floats]]
@@ -105,6 +130,13 @@ def _trending(bundle: Bundle, shopper: Shopper, _page: History) -> Arms:
     return (Arm(bundle.personal, shopper.history, own=True, weight=0.1),), {"trending": rising}
 
 
+def _continue(bundle: Bundle, shopper: Shopper, _page: History) -> Arms:
+    """What the shopper looked at and did not buy, the latest and the likeliest to be returned to first."""
+    kept = [at for at, action in enumerate(shopper.actions) if action.kind in LOOKED]
+    looked = History(shopper.history.item[kept], shopper.history.weight[kept])
+    return (), {"seen": bundle.seen_again.score(looked)}
+
+
 def _gift(bundle: Bundle, shopper: Shopper, page: History) -> Arms:
     """For someone else: what is liked by many, near the products named; the buyer's own taste stays out."""
     del shopper
@@ -119,6 +151,7 @@ _MIXES: Mapping[Surface, Callable[[Bundle, Shopper, History], Arms]] = {
     "goes_with": _goes_with,
     "cart": _cart,
     "trending": _trending,
+    "continue": _continue,
     "gift": _gift,
 }
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from agent.absence import absent_product
 from agent.brains.offline import (
+    flows_absence,
     flows_aftersale,
     flows_bundle,
     flows_buy,
@@ -112,6 +114,8 @@ def planned(turn: Turn) -> list[Maker]:
         return [maker]
     if (maker := flows_prove.about_proof(turn) or flows_claims.about_service(turn)) is not None:
         return [maker]
+    if absent_product(turn) is not None:
+        return [flows_absence.why_not]
     if turn.understanding.intent.detail == "bundle":
         return [flows_bundle.together]
     if turn.understanding.has("cart_add") and not turn.understanding.has("compare") and flows_bundle.means_all(turn):

@@ -59,6 +59,19 @@ def test_a_lost_parcel_is_reported_in_words_and_settled_by_a_yes(
         assert [claim.kind for claim in claims_of_order(session, order.order_id)] == ["lost"]
 
 
+def test_what_was_proposed_is_changed_in_words_before_the_yes(demo: DemoShop) -> None:
+    order = demo.order_in("delivered")
+    talk = Talk.begin(demo, order.customer_id)
+    talk.say(f"I want 10% compensation for order {order.order_id}, it came late")
+    first = talk.say("make it 20% please")
+    amounts = [line.amount.minor for line in confirmation(first).money]
+    talk.say("yes")
+
+    with demo.database.session() as session:
+        assert [one.amount_minor for one in approvals(session)] == amounts
+        assert amounts[0] > 0
+
+
 def test_a_large_claim_waits_for_a_colleague_and_the_shopper_can_ask_what_became_of_it(demo: DemoShop) -> None:
     order = lost_order(demo, claim_freely_up_to_minor=0)
     talk = Talk.begin(demo, order.customer_id)

@@ -21,6 +21,7 @@ from agent.understanding.service_wishes import (
     read_remedy,
     service_wish,
 )
+from tools.result import ToolResult
 from tools.service import InvoiceTold, Requests
 
 LOST = Kind("claim_parcel", "propose_claim", frozenset({"shipped"}))
@@ -39,9 +40,11 @@ def about_service(turn: Turn) -> Callable[[View], Flow] | None:
     if wish is not None:
         return FLOW_OF[wish.kind]
     task = turn.dialogue.task
-    if task is None or task.name not in FLOW_OF or task.asked not in OWN_QUESTIONS:
+    if task is None or task.name not in OWN_QUESTIONS:
         return None
-    return FLOW_OF[task.name] if _answers(turn, task) else None
+    amends = task.asked is None and bool(turn.dialogue.proposals) and turn.understanding.yes_no is None
+    asked = task.asked == OWN_QUESTIONS[task.name] or amends
+    return FLOW_OF[task.name] if asked and _answers(turn, task) else None
 
 
 def wants_undo(turn: Turn) -> bool:
@@ -58,11 +61,12 @@ def undo(view: View) -> Flow:
     return proposed(view, result)
 
 
-OWN_QUESTIONS = {"remedy", "amount"}
+OWN_QUESTIONS = {"claim_parcel": "remedy", "goodwill": "amount"}
+"""What only these ask for; said again, it changes what waits for a yes."""
 
 
 def _answers(turn: Turn, task: Task) -> bool:
-    if task.asked == "remedy":
+    if task.name == "claim_parcel":
         return read_remedy(turn.text) is not None
     return read_amount_minor(turn.text) is not None or read_percent(turn.text) is not None
 
@@ -86,7 +90,12 @@ def claim(view: View) -> Flow:
         "propose_claim", order_id=order.order_id, kind=cause, remedy=slots["remedy"], items=items or None,
         reason=slots.get("said", view.turn.text)[:300],
     )  # fmt: skip
-    return proposed(view, result)
+    return _amendable(proposed(view, result), result, Task(name="claim_parcel", slots=slots))
+
+
+def _amendable(said: Said, result: ToolResult, task: Task) -> Said:
+    """What was proposed can still be changed in words, so what it rests on is kept."""
+    return said if result.problem is not None else replace(said, task=task)
 
 
 def _cause(view: View) -> str:
@@ -142,7 +151,8 @@ def goodwill(view: View) -> Flow:
     asked = {} if cause == "price_adjustment" else {"amount_minor": amount, "percent": None if amount else percent}
     reason = task.slots.get("said", view.turn.text)[:300]
     result = yield view.call("propose_goodwill", order_id=order.order_id, kind=cause, reason=reason, **asked)
-    return proposed(view, result)
+    kept = {"cause": cause, "order": order.order_id, "said": reason}
+    return _amendable(proposed(view, result), result, Task(name="goodwill", slots=kept))
 
 
 def invoice(view: View) -> Flow:

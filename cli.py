@@ -278,13 +278,13 @@ def evaluate(
 @app.command()
 def notices() -> None:
     """Tell shoppers about parcels that are late, stuck or lost, each once; what `aisle serve` also does by itself."""
-    from shop.connectors.mailer import FileMailer
+    from shop.connectors.mailing import mailer_of
     from shop.lateness import tell_late
 
     settings = _settings()
     with _opened(settings) as database:
-        told = tell_late(database, FileMailer(settings.mail_dir))
-    typer.echo(f"{len(told)} told in a conversation; letters lie in {settings.mail_dir}.")
+        told = tell_late(database, mailer_of(settings))
+    typer.echo(f"{len(told)} told in a conversation, the others by mail.")
 
 
 # Below the verbs ------------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from agent.wording import step_label
 from agent.workplace import Workplace
 from shop.catalog import Outline, outline_of
 from shop.columns import now
-from shop.connectors.mailer import FileMailer, Mailer
+from shop.connectors.mailer import Mailer
+from shop.connectors.mailing import mailer_of
 from shop.connectors.systems import Systems, systems_of
 from shop.database import Database
 from shop.errors import Invalid, TooLarge, Unavailable
@@ -52,7 +53,7 @@ class Assistant:
         self.brain = brain or brain_named(settings, offline=self.offline, outline=self._outline)
         self.systems = systems or systems_of(settings)
         self.reader = reader or Reader(retrieval)
-        self.mailer: Mailer = mailer or FileMailer(settings.mail_dir)
+        self.mailer: Mailer = mailer or mailer_of(settings)
 
     def _outline(self) -> Outline:
         with self.database.session() as session:

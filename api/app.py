@@ -21,7 +21,7 @@ from api.services import Services
 from api.setup import services_for
 from api.site import add_pages
 from shop.columns import now
-from shop.connectors.mailer import FileMailer
+from shop.connectors.mailing import mailer_of
 from shop.database import Database
 from shop.errors import ShopError
 from shop.idempotency import forget_replies
@@ -125,7 +125,7 @@ async def _tell(house: Services) -> None:
         await asyncio.sleep(every_s)
         with suppress(ShopError, OSError):
             database = await house.shop.get()
-            frames = await asyncio.to_thread(tell_late, database, FileMailer(house.settings.mail_dir))
+            frames = await asyncio.to_thread(tell_late, database, mailer_of(house.settings))
             house.live.tell(frames)
 
 

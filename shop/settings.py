@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     payments_url: str = ""
     """Empty: payments are simulated."""
     payments_key: SecretStr = SecretStr("")
+    mailer_url: str = ""
+    """Empty: letters (guests' codes, news of late parcels) are files in the data folder."""
+    mailer_key: SecretStr = SecretStr("")
     events_stream: str = ""
     """Empty: the API writes events into the log at once. `database` or `redis://host:6379/0`: it puts them on a stream
     and `aisle consume` writes them, in as many processes as it takes."""

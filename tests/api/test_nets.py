@@ -83,7 +83,7 @@ def test_every_order_route_is_closed_to_guests(client: TestClient, house: House)
     guest = house.token("c-mara", guest=True)
     walked = [(method, path) for method, path, _ in routes(house) if path.startswith("/v1/orders")]
 
-    assert len(walked) == 3
+    assert len(walked) == 4
     for method, path in walked:
         assert client.request(method, filled(path), headers=guest).status_code == 403, path
 

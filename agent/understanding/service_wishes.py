@@ -36,19 +36,22 @@ LOST = re.compile(
     rf"\b(?:{THING}) (?:is|was|are|were|got|has been|have been|must be|seems|went|has gone|has)\b(?: \w+){{0,2}} "
     r"(?:lost|missing)\b|"
     r"\blost (?:my|the|our) (?:parcel|package|order|delivery)\b|"
-    r"\bnever (?:arrived|came|showed up|turned up|got here|reached me|received|got)\b|"
+    r"(?<!refund )(?<!money )(?<!code )(?<!mail )(?<!answer )(?<!reply )"
+    r"\bnever (?:arrived|came|showed up|turned up|got here|reached me|received|got)\b"
+    r"(?! (?:my |the |an? |any |your )?(?:refund|money|code|e-?mail|mail|newsletter|answer|reply|password|link))|"
     r"\b(?:report|claim).{0,25}\blost\b|\blost (?:parcel|package)\b|"
-    r"(?:快递|包裹|货|东西|订单|件)[^。？?]{0,8}(?:丢|弄丢|遗失|不见)|丢件|(?:一直|从来|根本|始终)没(?:有)?(?:收到|到|送到)",
+    r"(?:快递|包裹|货|东西|订单|件)[^。？?]{0,8}(?:丢|弄丢|遗失|不见)|丢件|"
+    r"(?<!退款)(?<!钱)(?<!验证码)(?<!邮件)(?:一直|从来|根本|始终)没(?:有)?(?:收到|到|送到)(?!.{0,3}(?:退款|钱|验证码|邮件|回复|短信))",
     FLAGS,
 )
 CHEAPER = re.compile(
     r"\bprice (?:match|adjust\w*|protect\w*|differ\w*|guarantee)\b|"
     r"\b(?:refund|back|give|get|pay|return)\b.{0,20}\bdifference\b|"
-    r"\b(?:bought|ordered|paid|purchased)\b.{0,60}\b(?:cheaper|dropped|went down|gone down|came down|lower|reduced|"
-    r"fell|fallen|on sale)\b|"
+    r"\b(?:bought|ordered|paid|purchased)\b.{0,40}\b(?:it|it's|they|that|price|which)\b.{0,25}\b(?:cheaper|dropped|"
+    r"went down|gone down|came down|lower|reduced|fell|fallen|on sale)\b|"
     r"\b(?:cheaper|dropped|went down|gone down|reduced|lower(?:ed)?|on sale)\b.{0,40}\b(?:after|since|than) (?:i|we) "
     r"(?:bought|ordered|paid)\b|"
-    r"(?:买|下单|付)[^。？?]{0,20}(?:降价|便宜|跌)|(?:补|退|返)[^。？?]{0,6}差价|价保|保价|差价",
+    r"(?:买|下单|付款)(?:了|的|过|完|后|之后|就)[^。？?]{0,16}(?:降价|便宜了|跌)|(?:补|退|返)[^。？?]{0,6}差价|价保|保价|差价",
     FLAGS,
 )
 MAKE_UP = re.compile(
@@ -85,6 +88,9 @@ AMOUNT = re.compile(
 HALF = re.compile(r"\bhalf\b|一半", FLAGS)
 
 
+YES_NO_QUESTION = re.compile(r"^\W*(?:is|are|can|could|will|would|does|do|am)\b.*\?\W*$", FLAGS)
+ON_ARRIVAL = re.compile(rf"\b(?:{ARRIVED}|received|got|my)\b", FLAGS)
+"""What came to somebody: without it a question about breaking is one about the goods."""
 UNDO = re.compile(
     r"\b(?:undo|revert|take (?:it|that|this) back|change (?:it|that) back|put (?:it|that) back)\b|撤销|撤回|改回|恢复",
     FLAGS,
@@ -109,6 +115,8 @@ def service_wish(text: str) -> ServiceWish | None:
         return None
     if CHEAPER.search(text):
         return ServiceWish("goodwill", "price_adjustment")
+    if YES_NO_QUESTION.search(text) and not ON_ARRIVAL.search(text):
+        return None
     if DAMAGED.search(text):
         return ServiceWish("claim_parcel", "damaged")
     if LOST.search(text):

@@ -11,7 +11,7 @@ from retrieval.abbreviations import abbreviations
 from retrieval.attributes import AttributeColumns, folded_name
 from retrieval.columns import Columns
 from retrieval.lexical import Lexical
-from retrieval.tokens import STOP_WORDS
+from retrieval.tokens import STOP_WORDS, has_han
 from retrieval.units import find_unit
 from retrieval.vocabulary import Meaning, Measure, Vocabulary, phrase_of
 
@@ -25,6 +25,10 @@ NUMBERED = 0.2
 """An attribute that is a number more rarely than this is text: a connector of `3.5mm` measures no length."""
 MOSTLY = 0.9
 """Share of products that must tell their kind before kinds say anything about attributes."""
+LONGEST_SPEC, SHARED, BRANDS = 10, 3, 2
+"""A code this short, of so many products and brands, says a property."""
+SHORT_NAME, SURE_NAME = 5, 0.6
+"""Letters, and the share of the products saying the word that must be the brand's."""
 Rows = NDArray[np.int32]
 
 
@@ -48,6 +52,7 @@ def build_vocabulary(
         pairs=_split_words(texts, known),
         codes=codes,
         synonyms=abbreviations(texts),
+        specs=_specs(lexical, columns),
         kinds_told=float(told.mean()) if columns.size else 0.0,
         currency=currency,
     )
@@ -102,6 +107,14 @@ class _Builder:
         for row, names in enumerate(self._columns.brands):
             holding = np.flatnonzero(self._columns.brand == row).astype(np.int32)
             self._add(names[:2], Meaning("brand", (names[0],)), holding)
+            self._add_short_name(names[0], holding)
+
+    def _add_short_name(self, name: str, holding: Rows) -> None:
+        """`Kingston` for Kingston Technology, where the word says hardly anything else here."""
+        first, _, rest = phrase_of(name).partition(" ")
+        others = sum(phrase_of(names[0]).split(" ")[0] == first for names in self._columns.brands)
+        if rest and len(first) >= SHORT_NAME and others == 1 and self._trust(first, holding) >= SURE_NAME:
+            self._add((first,), Meaning("brand", (name,)), holding)
 
     def _add_kinds(self) -> None:
         for row, names in enumerate(self._columns.kinds):
@@ -118,13 +131,15 @@ class _Builder:
         """Texts of attributes and options, and the names of what is answered by yes."""
         by_phrase: defaultdict[str, defaultdict[str, dict[str, Rows]]] = defaultdict(lambda: defaultdict(dict))
         shown: dict[str, dict[str, None]] = defaultdict(dict)
-        for name, value, rows in _values(self._columns):
+        told = list(_values(self._columns))
+        twins = _twins(told)
+        for name, value, rows in told:
             # `43` alone says nothing, `size 43` does.
             phrase = phrase_of(f"{name} {value}" if value.replace(".", "").isdigit() else value)
             head = folded_name(name).rpartition(" ")[2]
             known = by_phrase[phrase][head].get(name)
             by_phrase[phrase][head][name] = rows if known is None else np.union1d(known, rows)
-            shown[phrase][value] = None
+            shown[phrase] |= dict.fromkeys((value, *twins.get((name, value), ())))
         for phrase, heads in by_phrase.items():
             named = max(heads.values(), key=lambda names: sum(map(len, names.values())))
             self._add_value(phrase, tuple(shown[phrase]), named)
@@ -169,6 +184,16 @@ def _values(columns: Columns) -> Iterable[tuple[str, str, Rows]]:
                         yield name, value, np.unique(held if of_product is None else of_product[held]).astype(np.int32)
 
 
+def _twins(told: Sequence[tuple[str, str, Rows]]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Two values of an attribute that the same products have, one in Chinese, are one value in two languages."""
+    alike: defaultdict[tuple[str, bytes], list[str]] = defaultdict(list)
+    for name, value, rows in told:
+        alike[name, rows.tobytes()].append(value)
+    pairs = ((name, values) for (name, _), values in alike.items() if len(values) == 2)
+    twins = {(name, tuple(values)) for name, values in pairs if has_han(values[0]) != has_han(values[1])}
+    return {(name, one): (other,) for name, (left, right) in twins for one, other in ((left, right), (right, left))}
+
+
 def _yes_attributes(columns: Columns) -> Iterable[tuple[str, tuple[str, ...], Rows]]:
     table = columns.attributes
     for place, name in enumerate(table.names):
@@ -206,6 +231,16 @@ def _common_words(lexical: Lexical) -> dict[str, int]:
         if term.isalpha() and term.isascii() and 3 <= len(term) <= 30:
             counted[term] = lexical.documents(term)
     return {word: count for word, count in counted.items() if count >= 2 or lexical.size < 2_000}
+
+
+def _specs(lexical: Lexical, columns: Columns) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for term in lexical.vocabulary:
+        mixed = term.isascii() and term.isalnum() and not term.isalpha() and not term.isdigit()
+        held = lexical.postings(term) if mixed and 2 <= len(term) <= LONGEST_SPEC else None
+        if held is not None and len(held[0]) >= SHARED and len(np.unique(columns.brand[held[0]])) >= BRANDS:
+            found[term] = len(held[0])
+    return found
 
 
 def _split_words(texts: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:

@@ -51,6 +51,8 @@ _TABLE: dict[str, dict[str, tuple[float, str]]] = {
         "year": (31_556_952.0, "years yr yrs 年"),
     },
     "frequency": {"hz": (1.0, "hertz 赫兹"), "khz": (1e3, ""), "mhz": (1e6, ""), "ghz": (1e9, "")},
+    "apparent power": {"va": (1.0, ""), "kva": (1000.0, "")},
+    "area": {"m2": (1.0, "m² sqm 平米 平方米 平方"), "sq ft": (0.09290304, "sqft")},
     "power": {"mw": (0.001, ""), "w": (1.0, "watt watts 瓦"), "kw": (1000.0, "kilowatt kilowatts 千瓦")},
     "voltage": {"v": (1.0, "volt volts 伏")},
     "current": {"ma": (0.001, ""), "a": (1.0, "amp amps ampere amperes 安")},

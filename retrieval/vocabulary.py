@@ -93,6 +93,9 @@ class Vocabulary:
     """Skus, EANs and model numbers without punctuation, and the products they name."""
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Index terms to phrases of such terms that the catalogue itself says mean the same."""
+    specs: Mapping[str, int] = field(default_factory=dict)
+    """Codes of letters and figures that products of several brands share, such as `cat6` or `1080p`: properties, and
+    no model numbers. How many products say each."""
 
     def find(self, phrase: str) -> tuple[Meaning, ...]:
         return self.meanings.get(phrase, ())
@@ -100,6 +103,13 @@ class Vocabulary:
     @cached_property
     def longest(self) -> int:
         return max((len(phrase.split(" ")) for phrase in self.meanings), default=1)
+
+    @cached_property
+    def kind_heads(self) -> frozenset[str]:
+        """The last words of the names of categories and kinds."""
+        kinds = {"category", "product_type"}
+        named = (phrase for phrase, rows in _written(self.meanings).items() if any(row[0] in kinds for row in rows))
+        return frozenset(phrase.rpartition(" ")[2] for phrase in named)
 
     @cached_property
     def spellings(self) -> Mapping[str, tuple[str, ...]]:

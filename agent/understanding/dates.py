@@ -11,6 +11,7 @@ _MONTHS = tuple(re.split(" ", "january february march april may june july august
 _DAYS = tuple(re.split(" ", "monday tuesday wednesday thursday friday saturday sunday"))
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS if name != "may") + "|may|sept"
 _DAY = "|".join(f"{name}|{name[:3]}" for name in _DAYS)
+_HAN_SMALL = "三十一|二十[一二三四五六七八九]|三十|二十|十[一二三四五六七八九]|[一二三四五六七八九十]"
 _NUMBER = r"\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|couple of"
 Reading = Callable[[re.Match[str], date], tuple[date | None, date | None] | None]
 
@@ -45,8 +46,17 @@ def _named_day(match: re.Match[str], today: date) -> tuple[date, date]:
     return _nearest(match["year"], month, int(match["day"]), today)
 
 
-def _han_day(match: re.Match[str], today: date) -> tuple[date, date]:
-    return _nearest(match["year"], int(match["month"]), int(match["day"]), today)
+def _han_day(match: re.Match[str], today: date) -> tuple[date | None, date]:
+    start, end = _nearest(match["year"], small_number(match["month"]) or 0, small_number(match["day"]) or 0, today)
+    return (None, end) if match["open"] else (start, end)
+
+
+def _day_of_month(match: re.Match[str], today: date) -> tuple[date, date]:
+    """`10号买的`: the latest such day."""
+    day = small_number(match["day"]) or 0
+    index = today.year * 12 + today.month - 1 - (day > today.day)
+    found = date(index // 12, index % 12 + 1, day)
+    return found, found
 
 
 def _nearest(year: str | None, month: int, day: int, today: date) -> tuple[date, date]:
@@ -142,7 +152,22 @@ _READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (
         _named_day,
     ),
     (re.compile(rf"\b(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>20\d\d))?"), _named_day),
-    (re.compile(r"(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?"), _han_day),
+    (
+        re.compile(r"(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?(?P<open>之前|以前|前)?"),
+        _han_day,
+    ),
+    (
+        re.compile(
+            rf"(?:(?P<year>20\d\d)年)?(?P<month>{_HAN_SMALL})月(?P<day>{_HAN_SMALL})[日号](?P<open>之前|以前|前)?"
+        ),
+        _han_day,
+    ),
+    (
+        re.compile(
+            rf"(?<![\d月第一二三四五六七八九十])(?P<day>\d{{1,2}}|{_HAN_SMALL})[号日](?=下|买|订|收|到|发|寄|的订)"
+        ),
+        _day_of_month,
+    ),
     (re.compile(r"|".join(rf"\b{word}\b" if word.isascii() else word for word in _RELATIVE)), _relative),
     (re.compile(rf"\b(?P<n>{_NUMBER}) (?P<unit>days?|weeks?|months?) ago\b"), _ago),
     (re.compile(r"(?P<n>\d{1,3}|[一二两三四五六七八九十])(?P<unit>天|周|个星期|星期|个月)(?:之|以)?前"), _ago),

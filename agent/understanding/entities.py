@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from agent.understanding.critiques import read_comparisons
 from agent.understanding.numbers import small_number
 from agent.understanding.options import COLOURS, colours_in, read_options
+from agent.understanding.people import read_recipient
 from agent.understanding.understood import Critique, DateSpan, Entity, Reference, Understanding
 from retrieval.need import Mention, Need
 from retrieval.query.bilingual import in_english
@@ -21,6 +22,12 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?<![\w.,-])(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:pairs? of |[a-z]+ )?$"
 )
+_OWNED = re.compile(
+    r"\b(?:i|we)(?:'ve| have)? (?:just |recently )?(?:bought|ordered|got|received|purchased)\b|"
+    r"\b(?:from|of|in) (?:my )?order\b|\bmy (?:old|last|current)\b|\bbroken?\b|"
+    r"(?:买|订|购|收到|下单)的|坏了|订单[^,。]{0,12}[里中]的"
+)
+"""Words of having: what they speak of is no wish."""
 _DEMONSTRATIVE = re.compile(r"(?:\b(?:this|that|these|those)\s+|[这那](?:个|款|件|双|台|条|种)?)$", re.IGNORECASE)
 
 
@@ -33,21 +40,32 @@ def read_entities(text: str, said: Understanding, *, need: Need | None, shops: b
     found += [Entity("email", one) for one in said.emails]
     found += [Entity("date", _days(span)) for span in said.dates]
     found += [Entity("postcode", said.postcode)] if said.postcode else []
-    found += _pointed(said.references)
-    owned = {phrase_of(one.value) for one in found if one.type == "product"}
     mentions = need.mentions if need else ()
+    found += _pointed(text, said.references, mentions)
+    owned = {phrase_of(one.value) for one in found if one.type == "product"}
     quantity = _counted(text, mentions) if said.quantity is None and shops else said.quantity
+    if quantity is not None and any(one.unit == "pcs" and one.name and one.low == quantity for one in mentions):
+        quantity = None  # a puzzle of so many pieces
     found += [Entity("quantity", str(quantity))] if quantity is not None else []
     found += _compared(text, read_comparisons(text), mentions)
     taken = _mask(text, [*said.order_ids, *said.emails, *(span.text for span in said.dates), said.postcode or ""])
-    for one in _of_mentions(text, mentions, said.recipient, taken):
-        if one.type == "category" and (not shops or phrase_of(one.value) in owned):
-            continue
-        found.append(one)
-    found += [Entity("function", said.recipient)] if said.recipient else []
+    recipient = _person(text, said.recipient, mentions)
+    has_it = not shops or bool(_OWNED.search(text.lower()))
+    for one in _of_mentions(text, mentions, recipient, taken):
+        if one.type == "category" and has_it and not owned and not one.negated:
+            found.append(Entity("product", one.value))
+        elif one.type != "category" or (not has_it and phrase_of(one.value) not in owned):
+            found.append(one)
+    found += [Entity("function", recipient)] if recipient else []
     found += _models(text, mentions, taken)
     found += _options(text, found)
     return tuple(dict.fromkeys(found))
+
+
+def _person(text: str, recipient: str | None, mentions: Sequence[Mention]) -> str | None:
+    """`for a Brother printer` is for no brother."""
+    brands = [text[one.start : one.end].lower() for one in mentions if one.kind == "brand"]
+    return None if recipient and recipient in {read_recipient(f"for my {brand}") for brand in brands} else recipient
 
 
 def _compared(text: str, critiques: Sequence[Critique], mentions: Sequence[Mention]) -> Iterator[Entity]:
@@ -65,7 +83,7 @@ def _days(span: DateSpan) -> str:
     return f"{span.start or ''}..{span.end or ''}"
 
 
-def _pointed(references: Sequence[Reference]) -> Iterator[Entity]:
+def _pointed(text: str, references: Sequence[Reference], mentions: Sequence[Mention]) -> Iterator[Entity]:
     for one in references:
         match one.kind:
             case "slate_position":
@@ -74,12 +92,24 @@ def _pointed(references: Sequence[Reference]) -> Iterator[Entity]:
                 yield Entity("product", "this")
             case "previous_slate":
                 yield Entity("product", "previous")
+            case "cart_line" if any(other.kind == "slate_position" for other in references):
+                pass
             case "order_words" | "cart_line" if one.value:
-                yield Entity("product", str(one.value))
+                yield Entity("product", _thing_in(text, str(one.value), mentions))
             case "last_order":
                 yield Entity("order", "last")
             case _:
                 pass
+
+
+def _thing_in(text: str, words: str, mentions: Sequence[Mention]) -> str:
+    """Of `grey headset` the headset, where the catalogue knows it; else the words."""
+    heads = [
+        one.values[0]
+        for one in mentions
+        if one.head and one.values and text[one.start : one.end].lower() in words.lower()
+    ]
+    return heads[-1] if heads else words
 
 
 def _mask(text: str, said: Sequence[str]) -> list[tuple[int, int]]:
@@ -102,14 +132,25 @@ def _of_mentions(
 ) -> Iterator[Entity]:
     uses = [(one.start, one.end) for one in mentions if one.kind == "use"]
     named = [(one.start, one.end) for one in mentions if one.kind in {"brand", "id"}]
+    amounts = [(one.start, one.end) for one in mentions if one.kind in {"measure", "price"}]
     for one in mentions:
         if _inside(one.start, one.end, taken) or _is_age(one, recipient):
             continue
+        if one.kind == "attribute" and (_inside(one.start, one.end, amounts) or _in_code(text, one)):
+            continue  # `28 cm` is one value, however many attributes hold it
         if one.kind == "use":
             if recipient is None and not _inside(one.start, one.end, named):
                 yield Entity("function", (in_english(phrase_of(one.values[0])) or one.values)[0])
         elif one.kind in {"brand", "id", "price", "measure"} or not _inside(one.start, one.end, uses):
             yield from _of_mention(text, one)
+
+
+def _in_code(text: str, one: Mention) -> bool:
+    """`CE` of `CE285A`."""
+    return any(
+        match.start() <= one.start and one.end <= match.end() and match.end() - match.start() > one.end - one.start
+        for match in _MODEL.finditer(text)
+    )
 
 
 def _is_age(one: Mention, recipient: str | None) -> bool:
@@ -169,9 +210,11 @@ def _bounds(one: Mention) -> str:
 
 def _models(text: str, mentions: Sequence[Mention], taken: Sequence[tuple[int, int]]) -> Iterator[Entity]:
     """Codes of letters and digits that are nothing else."""
-    known = [*taken, *((one.start, one.end) for one in mentions if one.kind not in {"use", "brand"})]
     for match in _MODEL.finditer(text):
         code = match[0]
+        whole = [one for one in mentions if one.start <= match.start() and match.end() <= one.end]
+        known = [*taken, *((one.start, one.end) for one in whole if one.kind not in {"use", "brand"})]
+        known += [(one.start, one.end) for one in mentions if one.kind in {"measure", "price"}]
         if len(code) >= SHORTEST_MODEL and not _ORDINAL.fullmatch(code) and not _inside(*match.span(), known):
             yield Entity("model", code)
 

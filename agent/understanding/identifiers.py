@@ -18,8 +18,8 @@ _UK = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b", re.IGNORECASE)
 _CANADA = re.compile(r"\b([A-Z]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE)
 _AFTER_POSTCODE_WORD = re.compile(
     r"(?:zip(?:\s*code)?|post\s*code|postal\s*code|邮编|邮政编码)\s*(?:is|:|：|should be|are|it's|to|应该是|是|"
-    r"为|改成)?\s*"
-    r"(?P<code>[A-Za-z0-9]{2,5}[ -]?[A-Za-z0-9]{0,4})",
+    r"为|改成|改为|换成|换为)?\s*(?:now\s+)?"
+    r"(?P<code>[A-Za-z0-9]{2,5}[ -]?[A-Za-z0-9]{0,4})|(?:寄|送|发|邮)[到往至]\s*(?P<sent>\d{6})(?!\d)",
     re.IGNORECASE,
 )
 _AFTER_STATE = re.compile(r"\b[A-Z]{2}\s+(?P<code>\d{5}(?:-\d{4})?)\b")
@@ -60,8 +60,9 @@ def _form(order_id: str) -> str:
 def read_postcode(text: str, *, order_ids: Sequence[str] = ()) -> str | None:
     """A postcode that is called one, stands after a state, or has a form nothing else has."""
     named = _AFTER_POSTCODE_WORD.search(text)
-    if named and any(letter.isdigit() for letter in named["code"]):
-        return _known_form(named["code"].strip()) or named["code"].strip().upper()
+    code = (named["code"] or named["sent"]).strip() if named else ""
+    if any(letter.isdigit() for letter in code):
+        return _known_form(code) or code.upper()
     state = _AFTER_STATE.search(text)
     if state and state["code"] not in order_ids:
         return state["code"]

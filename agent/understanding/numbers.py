@@ -21,7 +21,7 @@ HAN_DIGITS = {
     "十": 10,
 }
 _WORD = "|".join(word for word in WORDS if word not in {"a", "an", "both", "pair"})
-_MEASURE = "个件双台本瓶盒套份只张条包支把箱袋杯罐副顶床款样"
+_MEASURE = "节块个件双台本瓶盒套份只张条包支把箱袋杯罐副顶床款样"
 _ENGLISH = (
     re.compile(
         rf"\b(?P<n>\d{{1,3}}|{_WORD})\s+(?:(?:\w+\s+)?of\s+(?:them|these|those|it|the|that)|pieces?|pcs|units?|copies|"
@@ -38,10 +38,12 @@ _ENGLISH = (
     re.compile(rf"\b(?:add|take|buy|order|get|want|need|give me)\s+(?P<n>\d{{1,2}}|{_WORD})\s*(?:please|pls)?[.!]?$"),
     re.compile(rf"^(?P<n>\d{{1,2}}|{_WORD})(?:\s+(?:please|pls|pieces))?[.!]?$"),
 )
-_COUPLE = re.compile(r"\ba (?P<n>couple|dozen|pair) (?:of\b|more\b)")
+_COUPLE = re.compile(
+    r"\b(?P<half>half )?a (?P<n>couple|dozen|pair) (?:of\b|more\b)|\b(?P<halved>half )?a (?P<d>dozen)\b"
+)
 _HAN = re.compile(
-    rf"(?<![第这那前后哪几十百千万])(?P<n>\d{{1,3}}|"
-    rf"[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?:{'|'.join(_MEASURE)})(?![月年天小岁钟礼])"
+    rf"(?<![第这那前后哪几十百千万换上下另])(?!一[样些])(?P<n>\d{{1,3}}|"
+    rf"[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?:{'|'.join(_MEASURE)})(?![月年天小岁钟礼装])"
 )
 _HAN_SET = re.compile(r"(?:改成|换成|数量|要|买|来|加)(?P<n>\d{1,3}|[二两三四五六七八九十])(?:[个件双份]|$)")
 
@@ -62,6 +64,9 @@ def read_quantity(text: str) -> int | None:
     for pattern in (*_ENGLISH, _COUPLE, _HAN_SET, _HAN):
         found = pattern.search(folded)
         if found:
-            said = next(value for value in found.groups() if value)
-            return small_number(said)
+            named = {name: value for name, value in found.groupdict().items() if value}
+            halved = bool(named.keys() & {"half", "halved"})
+            said = next(value for name, value in named.items() if name not in {"half", "halved"})
+            count = small_number(said)
+            return count // 2 if halved and count else count
     return None

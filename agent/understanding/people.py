@@ -19,7 +19,8 @@ _RECIPIENTS: dict[str, str] = {
     "son": r"son|儿子",
     "baby": r"baby|newborn|infant|宝宝|婴儿|新生儿",
     "teenager": r"teenager|teen|青少年",
-    "child": r"child|kid|kids|children|toddler|little (?:boy|girl)|nephew|niece|孩子|小孩|小朋友|侄子|侄女|外甥",
+    "child": r"child|kid|kids|children|toddler|little (?:boy|girl)|nephew|niece|grandson|granddaughter|boy|girl|"
+    r"孩子|男孩|女孩|小孩|小朋友|侄子|侄女|外甥",
     "friend": r"friend|best friend|buddy|mate|朋友|闺蜜|哥们|兄弟",
     "colleague": r"colleague|coworker|co-worker|同事",
     "boss": r"boss|manager|老板|领导|上司",
@@ -46,7 +47,8 @@ _HAN = {
     for name, words in _RECIPIENTS.items()
 }
 _AGE = re.compile(
-    r"\b(?P<age>\d{1,2})[\s-]*(?:years?[\s-]*old|y/?o|yr[\s-]*old)\b|\b(?:aged|age|of) "
+    r"\b(?P<age>\d{1,2})[\s-]*(?:years?[\s-]*olds?|y/?o|yr[\s-]*old)\b|\b(?:aged?|turn(?:s|ed|ing)?|"
+    r"(?:boy|girl|son|daughter|child|kid|baby|nephew|niece|grandson|granddaughter)(?: of| is|,)) "
     r"(?P<aged>\d{1,2})\b(?!\s*(?:%|usd))"
 )
 _HAN_AGE = re.compile(r"(?P<age>\d{1,2}|[一二两三四五六七八九十]{1,3})岁")

@@ -14,7 +14,9 @@ _THIS = re.compile(
 )
 _WEATHER = re.compile(
     r"\bit(?:'s| is)? (?:rain|snow|cold outside|hot outside|late|time|possible|ok|okay|true|urgent|been|hurts|"
-    r"takes?|says?)\w*\b|\bthis (?:time|week|morning|year|month|is)\b"
+    r"takes?|says?)\w*\b|"
+    r"\b(?:ship|send|deliver|need|want|bring|have) it (?:to|by|before|on|here|delivered|sent)\b|"
+    r"\bthis (?:time|week|morning|year|month|is)\b"
 )
 _BEFORE = re.compile(
     r"\b(?:the )?(?:ones|list|products|results|items) (?:before|from before|earlier|"

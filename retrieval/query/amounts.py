@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from retrieval.filters import AttributeFilter
 from retrieval.need import Wish
 from retrieval.query import words as say
+from retrieval.query.bilingual import in_english
 from retrieval.query.measures import LINKS, SYNONYMS, beside, kind_of, measure_for, senses
-from retrieval.query.numbers import read_number
+from retrieval.query.numbers import carried, read_number, read_rest
 from retrieval.query.reading import Reading
 from retrieval.units import UNITS, find_unit
 from retrieval.vocabulary import Measure
@@ -14,6 +15,8 @@ from retrieval.vocabulary import Measure
 AROUND_SHARE = 0.2
 """`around 60` prefers 48 to 72."""
 MAX_STARS = 5
+NEGATED_WITHIN = 5
+"""How many words before a bound may turn it round."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def read_amounts(reading: Reading) -> None:
 def _range_at(reading: Reading, at: int) -> Amount | None:
     """`between 20 and 40`, `100到200块`, `13-15 inch`."""
     tokens = reading.tokens
-    opening = say.match(tokens, at, say.BETWEEN)
+    opening = say.match(tokens, at, say.BETWEEN) or say.match(tokens, at, say.BUDGET)
     first = _number_with_money(reading, at + opening)
     if first is None:
         return None
@@ -56,12 +59,13 @@ def _range_at(reading: Reading, at: int) -> Amount | None:
     if second is None:
         return None
     high, end, money, unit = second
-    if end < len(tokens) and tokens[end].text in {"间", "之间"}:
-        end += 1
+    low = carried(low, tokens[after + joint : end], high)
+    closing = say.match(tokens, end, say.BETWEEN_END)
+    end += closing
     if high < low:
         low, high = high, low
     found = money if money is not None else money_before
-    is_plain = found is None and unit is None and unit_before is None and not opening
+    is_plain = found is None and unit is None and unit_before is None and not (opening or closing)
     return None if is_plain else Amount(at, end, low, high, unit or unit_before, found, bounded=True)
 
 
@@ -69,7 +73,7 @@ def _bound_at(reading: Reading, at: int) -> Amount | None:
     """`under $60`, `17 inch or larger`, `三百块以内`, `around 60`, and a bare `16GB`."""
     tokens = reading.tokens
     opening = say.match(tokens, at, say.BEFORE)
-    bound = say.BEFORE[say.phrase_at(tokens, at, opening)] if opening else None
+    bound = _negated(reading, at, say.BEFORE[say.phrase_at(tokens, at, opening)]) if opening else None
     start = at + opening
     while bound and start < len(tokens) and tokens[start].text in {"a", "of", "the", "than", "是", "在"}:
         start += 1
@@ -78,19 +82,39 @@ def _bound_at(reading: Reading, at: int) -> Amount | None:
         return None
     value, end, money, unit = number
     stars = say.match(tokens, end, say.STARS)
-    closing = say.match(tokens, end + stars, say.AFTER)
+    closing = _closing(reading, end + stars)
     if not closing and unit:
         named = _names_after(reading, end, unit)
-        closing = say.match(tokens, end + named, say.AFTER)
+        closing = _closing(reading, end + named)
         end += named if closing else 0
     if closing and stars:
         return Amount(at, end, value, None, None, None, bounded=True)
     if closing:
-        bound = bound if bound in {"max", "min"} else say.AFTER[say.phrase_at(tokens, end, closing)]
+        after = say.AFTER[say.phrase_at(tokens, end, closing)]
+        bound = bound if bound in {"max", "min"} and after != "around" else after
     if bound is None:
         return Amount(at, end, value, value, unit, money, bounded=False) if unit or money is not None else None
     low, high = _bounds(value, bound)
     return Amount(at, end + closing, low, high, unit, money, bounded=bound != "around")
+
+
+def _closing(reading: Reading, at: int) -> int:
+    """How many tokens bound what stands before; the first sign of a word such as `内存` bounds nothing."""
+    tokens = reading.tokens
+    if reading.pauses(at) and tokens[at].text not in {"or", "and"}:
+        return 0  # `max 600 bucks, at least 8 GB`
+    length = say.match(tokens, at, say.AFTER)
+    longer = reading.words(at, at + length + 1) if length > 0 and at + length < len(reading.tokens) else ""
+    return 0 if longer and in_english(longer) else length
+
+
+def _negated(reading: Reading, at: int, bound: say.Bound) -> say.Bound:
+    """`won't cost me more than`, `别超过`: no more is at most."""
+    if bound != "min" or reading.tokens[at].text in {"at", "minimum", "min", "至", "最", "no", "not"}:
+        return bound
+    start = next((place for place in range(at, 0, -1) if reading.pauses(place)), 0)
+    before = {token.text for token in reading.tokens[max(start, at - NEGATED_WITHIN) : at]}
+    return "max" if not before.isdisjoint(say.NEGATING) else bound
 
 
 def _bounds(value: float, bound: say.Bound) -> tuple[float | None, float | None]:
@@ -130,6 +154,9 @@ def _number_with_money(reading: Reading, at: int) -> tuple[float, int, tuple[str
     if length := say.match(tokens, end, say.CURRENCY_WORDS):
         return value, end + length, say.CURRENCY_WORDS[say.phrase_at(tokens, end, length)], None
     unit, after = (None, end) if money is not None else _unit_at(reading, end)
+    if unit is not None and tokens[after - 1].kind == "han":
+        rest, after = read_rest(tokens, after)
+        value += rest
     if unit is not None and _is_preposition(reading, at, end, after):
         unit, after = None, end
     return value, after, money, unit
@@ -141,10 +168,25 @@ def _unit_at(reading: Reading, at: int) -> tuple[str | None, int]:
     for length in (3, 2, 1):
         part = tokens[start : start + length]
         if len(part) == length and (length == 1 or all(token.kind == "han" for token in part)):
-            text = "".join(token.text for token in part)
+            text = _data_unit(reading, start) or "".join(token.text for token in part)
             if text in UNITS and text not in {"a", "'"}:
                 return text, start + length
     return None, at
+
+
+def _data_unit(reading: Reading, at: int) -> str:
+    """`16G`, `2T` in capitals and written as one are bytes, not grams; a mobile network has a number below six."""
+    token = reading.tokens[at]
+    written = reading.text[token.start : token.end]
+    if not token.glued or written not in {"G", "T"} or reading.tokens[at - 1].kind != "number":
+        return ""
+    value = float(reading.tokens[at - 1].folded)
+    return "tb" if written == "T" else "gb" if value >= SMALLEST_GB else NETWORK
+
+
+SMALLEST_GB = 6
+NETWORK = "mobile generation"
+"""`5G`: no unit of anything."""
 
 
 def _is_preposition(reading: Reading, at: int, end: int, after: int) -> bool:
@@ -183,7 +225,8 @@ def _as_price(reading: Reading, amount: Amount) -> bool:
     bounds = (amount.low, amount.high)
     if not amount.bounded and amount.low is not None and amount.high is not None:
         bounds = ((amount.low + amount.high) / 2,) * 2
-    reading.mention(amount.start, amount.end, "price", bounds=bounds, unit=unit, around=not amount.bounded)
+    around = not amount.bounded and amount.low != amount.high
+    reading.mention(amount.start, amount.end, "price", bounds=bounds, unit=unit, around=around)
     if amount.currencies and reading.vocabulary.currency not in amount.currencies:
         reading.take(amount.start, amount.end, "price", f"not in {reading.vocabulary.currency}", hard=False)
         return True

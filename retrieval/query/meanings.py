@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from retrieval.filters import AttributeFilter
 from retrieval.need import Wish
 from retrieval.query import words as say
-from retrieval.query.bilingual import in_english, synonyms
+from retrieval.query.bilingual import in_english, properties, synonyms, things
 from retrieval.query.reading import Reading
 from retrieval.tokens import STOP_WORDS
 from retrieval.vocabulary import Meaning
@@ -53,6 +53,14 @@ def _exclude(reading: Reading, at: int, after: int) -> int:
         while skipped := say.match(tokens, after, say.AFTER_NOT):
             after += skipped
         found = _longest(reading, after)
+        if found is None and (length := _property_at(reading, after)):
+            reading.mention(
+                after, after + length, "word", in_english(reading.words(after, after + length)), negated=True
+            )
+            reading.take(
+                begin, after + length, "attribute", reading.words(after, after + length), negated=True, hard=False
+            )
+            return after + length
         if found is None and not _is_plain_word(reading, after):
             return end
         end = _exclude_named(reading, begin, after, found) if found else _exclude_word(reading, begin, after)
@@ -63,6 +71,13 @@ def _exclude(reading: Reading, at: int, after: int) -> int:
         if not joint or (tokens[end].text in AND and not _is_alike(reading, end + joint, found)):
             return end
         begin = after = end + joint
+
+
+def _property_at(reading: Reading, at: int) -> int:
+    """How many signs from `at` make a Chinese word for what a thing is like, that the catalogue does not have."""
+    tokens = reading.tokens
+    lengths = (n for n in (4, 3, 2) if at + n <= len(tokens) and tokens[at].kind == "han")
+    return next((n for n in lengths if not properties().isdisjoint(in_english(reading.words(at, at + n)))), 0)
 
 
 def _is_alike(reading: Reading, at: int, before: tuple[int, tuple[Meaning, ...]] | None) -> bool:
@@ -128,8 +143,16 @@ def read_meanings(reading: Reading) -> None:
             at += 1
             continue
         length, meanings = found
+        if length == 1 and _is_no_name(reading, at):  # `can` asks, whatever a pair of cans may be
+            at += 1
+            continue
         _want(reading, at, at + length, meanings)
         at += length
+
+
+def _is_no_name(reading: Reading, at: int) -> bool:
+    numbered = at + 1 < len(reading.tokens) and reading.tokens[at + 1].kind == "number"
+    return reading.tokens[at].text in say.ENDS or (numbered and reading.tokens[at].text in {"number", "option", "item"})
 
 
 def _longest(reading: Reading, at: int) -> tuple[int, tuple[Meaning, ...]] | None:
@@ -185,7 +208,9 @@ def _mention(reading: Reading, start: int, end: int, meaning: Meaning) -> None:
     if meaning.kind == "attribute" and (meaning.trust < WORTH_NAMING or _is_talk(reading, start, end)):
         return
     kind = meaning.kind
-    if kind == "attribute" and _tells_kind(meaning) and _is_head(reading, start, end):
+    if kind == "attribute" and end - start > 1:
+        _mention_maker(reading, start, end)
+    if kind == "attribute" and _tells_kind(meaning) and _names_thing(reading, start, end):
         kind = "product_type"
     head = kind in {"category", "product_type"} and _is_head(reading, start, end)
     reading.mention(start, end, kind, meaning.values, meaning.name, head=head)
@@ -194,6 +219,30 @@ def _mention(reading: Reading, start: int, end: int, meaning: Meaning) -> None:
 def _tells_kind(meaning: Meaning) -> bool:
     """The value of a `case_type` or `device_type` is the name of a kind."""
     return any(name.rpartition("_")[2].lower() == "type" for name in meaning.name.split("|"))
+
+
+def _mention_maker(reading: Reading, start: int, end: int) -> None:
+    """A value such as `Intel Core i5` begins with a brand, and names it."""
+    for length in range(end - start - 1, 0, -1):
+        named = reading.vocabulary.find(reading.words(start, start + length))
+        brand = next((one for one in named if one.kind == "brand"), None)
+        if brand is not None:
+            reading.mention(start, start + length, "brand", brand.values)
+            return
+
+
+def _names_thing(reading: Reading, start: int, end: int) -> bool:
+    """`laser printer`, and not `original` or `mechanical`, though both are types of something: it ends in the name of
+    a thing, and nothing it could belong to follows."""
+    last = reading.tokens[end - 1]
+    english = (
+        [last.folded]
+        if last.kind == "word"
+        else [one.rpartition(" ")[2] for one in in_english(reading.words(start, end))]
+    )
+    follows = end < len(reading.tokens) and reading.tokens[end].kind in {"word", "han"} and not reading.pauses(end)
+    ends = not follows or say.match(reading.tokens, end, say.FILLER) or reading.tokens[end].text in say.ENDS | {"的"}
+    return bool(ends) and _is_head(reading, start, end) and not things().isdisjoint(english)
 
 
 def _is_talk(reading: Reading, start: int, end: int) -> bool:

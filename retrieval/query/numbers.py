@@ -37,6 +37,8 @@ def _digits(tokens: Sequence[Token], at: int) -> tuple[float, int]:
 
 
 def _english(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
+    if tokens[at].text == "half" and (at + 1 == len(tokens) or tokens[at + 1].text in {"a", "an", "of"}):
+        return 0.5, at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text in {"a", "an"})
     total, part, after = 0.0, 0.0, at
     if tokens[at].text in {"a", "one"} and at + 1 < len(tokens) and tokens[at + 1].text in _LARGE:
         part, after = 1.0, at + 1
@@ -63,6 +65,8 @@ def _english(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
 
 def _han(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
     """Places may be left out at the end: 三百五 is 350, 两千五 2,500, 一万二 12,000."""
+    if tokens[at].text == "半":
+        return 0.5, at + 1
     total, section, digit, unit, after = 0, 0, -1, 1, at
     while after < len(tokens) and tokens[after].kind == "han":
         sign = tokens[after].text
@@ -85,3 +89,25 @@ def _han(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
         return None
     rest = 0 if digit < 0 else digit * (unit // 10 if unit >= 100 else 1)
     return float(total + section + rest), after
+
+
+def read_rest(tokens: Sequence[Token], at: int) -> tuple[float, int]:
+    """What is said of a Chinese amount after its unit: `两米七` is 2.7, `一公斤半` 1.5; nothing is 0."""
+    if at >= len(tokens) or tokens[at].kind != "han" or (at + 1 < len(tokens) and tokens[at + 1].text in _HAN_UNITS):
+        return 0.0, at
+    text = tokens[at].text
+    if text == "半":
+        return 0.5, at + 1
+    tail = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    return (_HAN_DIGITS[text] / 10, at + 1) if _HAN_DIGITS.get(text) and tail not in _COUNTED else (0.0, at)
+
+
+_COUNTED = frozenset("个件双台本瓶盒套份只张条包支把箱袋杯罐副顶床款样")
+"""After a digit these begin the count of something else."""
+
+
+def carried(low: float, said: Sequence[Token], high: float) -> float:
+    """`three to five hundred`, `三到五百`: the first number shares the large word of the second."""
+    words = [token.text for token in said]
+    large = next((size for word, size in {**_LARGE, **_HAN_UNITS}.items() if word in words and size <= high), 1)
+    return low * large if low < 10 and high >= large > 10 and low * large < high else low

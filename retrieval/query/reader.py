@@ -10,13 +10,15 @@ from retrieval.query.bilingual import translated
 from retrieval.query.meanings import read_meanings, read_negations
 from retrieval.query.reading import Reading, residual_text
 from retrieval.query.spelling import mend
-from retrieval.query.tokens import tokenize
+from retrieval.query.tokens import Token, tokenize
 from retrieval.query.uses import read_uses
 from retrieval.tokens import has_han
+from retrieval.units import find_unit
 from retrieval.vocabulary import Vocabulary, code_of
 from shop.money import to_minor
 
 MAX_TOKENS = 120
+SHORTEST_NUMBER = 6
 CODE_TOKENS = 4
 """A model number may be written in up to this many pieces: `tn - 2110`."""
 
@@ -54,11 +56,23 @@ def _read_codes(reading: Reading) -> None:
         for length in range(min(CODE_TOKENS, len(tokens) - start), 0, -1):
             part = tokens[start : start + length]
             code = code_of("".join(token.text for token in part))
+            if code and (_is_bare_number(code, tokens) or _is_counted(part)):
+                continue
             if code and reading.free(start, start + length) and (found := reading.vocabulary.codes.get(code)):
                 reading.exact_ids += found
                 reading.mention(start, start + length, "id", (code,))
                 reading.take(start, start + length, "id", code, hard=False, silent=False)
                 break
+
+
+def _is_bare_number(code: str, tokens: list[Token]) -> bool:
+    """`1000` within a sentence counts something, whatever part number it may be too."""
+    return code.isdigit() and len(code) < SHORTEST_NUMBER and len(tokens) > 1
+
+
+def _is_counted(part: list[Token]) -> bool:
+    """`1000 pieces` is an amount even where an article is numbered so."""
+    return len(part) == 2 and part[0].kind == "number" and find_unit(part[1].text) is not None and not part[1].glued
 
 
 def _read_signals(reading: Reading) -> None:

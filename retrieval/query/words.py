@@ -24,7 +24,7 @@ BEFORE = _table(
             "under", "below", "less than", "cheaper than", "lower than", "lighter than", "smaller than", "shorter than",
             "up to", "at most", "no more than", "not more than", "not over", "not above", "no bigger than",
             "no larger than", "no heavier than", "maximum", "maximum of", "max", "within", "<", "<=", "≤",
-            "budget of", "budget is", "my budget is", "fewer than",
+            "budget of", "budget is", "my budget is", "budget", "fewer than",
             "不超过", "低于", "少于", "小于", "最多", "不高于", "不到", "预算", "轻于", "不大于",
         ],
         "min": [
@@ -43,7 +43,8 @@ AFTER = _table(
     {
         "max": ["or less", "or under", "or below", "or cheaper", "or smaller", "or lighter", "or fewer", "max",
         "maximum",
-                "at most", "and under", "and below", "tops", "以内", "以下", "之内", "之下", "内", "或以下"],
+                "at most", "and under", "and below", "tops", "is my limit", "is the limit",
+                "is my maximum", "is my max", "is my budget", "limit", "以内", "以下", "之内", "之下", "内", "或以下"],
         "min": ["or more", "or larger", "or bigger", "or above", "or higher", "or longer", "or better", "or over",
                 "and up", "and above", "and over", "and more", "plus", "+", "minimum", "at least", "以上", "起",
                 "或以上", "之上"],
@@ -53,6 +54,27 @@ AFTER = _table(
 """Stand after the number and its unit."""
 
 BETWEEN = phrases("between", "from", "在", "从")
+BUDGET = phrases("budget of", "budget is", "my budget is", "budget", "预算", "预算在", "预算是")
+BETWEEN_END = phrases("间", "之间", "的样子")
+NEGATING = frozenset(
+    {
+        "not",
+        "no",
+        "never",
+        "won't",
+        "don't",
+        "doesn't",
+        "can't",
+        "cannot",
+        "shouldn't",
+        "nothing",
+        "without",
+        "别",
+        "不",
+        "勿",
+    }
+)
+"""Before `more than` they make it `at most`."""
 TO = phrases("to", "and", "-", "~", "到", "至", "和")
 CURRENCY_SIGNS = {
     "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"), "€": ("EUR",), "£": ("GBP",), "¥": ("CNY",
@@ -75,6 +97,8 @@ NOT = phrases(
     "not", "no", "without", "except", "except for", "anything but", "other than", "excluding", "don't want",
     "do not want",
     "don't like", "non", "nothing from", "no more", "isn't", "never", "avoid", "minus", "but not", "apart from",
+    "not interested in", "forget", "forget about",
+    "rather than", "instead of", "any color but", "any colour but", "any brand but", "all but",
     "不要", "不想要", "不喜欢", "除了", "非", "别要", "不是", "没有", "不带", "无", "别", "不含", "排除",
 )  # fmt: skip
 AFTER_NOT = phrases(
@@ -112,7 +136,8 @@ SAID = frozenset(
         "that's it's heavy light lighter heavier cheaper bigger smaller larger longer shorter quieter faster "
         "expensive silent quiet cheap please thanks sure exactly both either neither each every ever arrive "
         "arrived show showing want need pair pairs piece pieces pack recommend suggest rather actually anyone "
-        "someone today's ever stock available",
+        "someone today's ever stock available before after during since until them listed place placed number swap "
+        "deliver delivered sell sells likes dozen half zip code postcode email mail write version part broken missing",
     )
 )
 """Words of talk and of comparing: never the name of a thing."""

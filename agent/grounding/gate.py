@@ -1,6 +1,7 @@
 """One sentence in, the reasons why it may not be said out; none: it may."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from agent.grounding.alignment import alignment_faults, start_faults
 from agent.grounding.codes import code_faults
@@ -22,6 +23,7 @@ from agent.grounding.sentences import all_sentences
 from agent.grounding.support import support_faults
 from agent.grounding.tallies import tally_faults
 from agent.grounding.wordings import wording_faults
+from agent.wording import apologies
 
 CHECKS: tuple[Callable[[Scope], Iterator[str]], ...] = (
     figure_faults,
@@ -53,7 +55,7 @@ def judge(sentence: str, evidence: Evidence) -> tuple[str, ...]:
     """The faults of one sentence, each in words a model can act on."""
     if not sentence.strip():
         return ()
-    if _repeats(sentence, evidence):
+    if _repeats(sentence, evidence) or sentence.strip() in _apologies():
         return ()
     scope = Scope(unmarked(sentence), evidence)
     return tuple(dict.fromkeys(fault for check in CHECKS for fault in check(scope)))
@@ -74,6 +76,12 @@ def _repeats(sentence: str, evidence: Evidence) -> bool:
     words = folded(sentence).strip(" .!?\"'\u3002\uff01\uff1f")
     shortest = SHORTEST_HAN if not words.isascii() else SHORTEST_LATIN
     return len(words) >= shortest and words in evidence.trusted_words
+
+
+@cache
+def _apologies() -> frozenset[str]:
+    """Ours, word for word: that Aisle does not speak the shopper's language is true in each of them."""
+    return frozenset(sentence.strip() for text in apologies().values() for sentence in all_sentences(text))
 
 
 def unmarked(sentence: str) -> str:

@@ -40,8 +40,7 @@ const parts = `
 .chip:hover { background: var(--accent-soft); }
 
 .slate { position: relative; margin: 0 -16px; }
-.cards { display: flex; gap: 10px; overflow-x: auto; padding: 2px 16px 10px; scroll-padding: 0 16px; scroll-snap-type: x proximity; overscroll-behavior-x: contain; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
-@media (prefers-reduced-motion: no-preference) { .cards { scroll-behavior: smooth; } }
+.cards { display: flex; gap: 10px; overflow-x: auto; padding: 2px 16px 10px; scroll-padding: 0 16px; scroll-snap-type: x proximity; scroll-behavior: smooth; overscroll-behavior-x: contain; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
 .card { position: relative; flex: 0 0 156px; display: flex; flex-direction: column; scroll-snap-align: start; border: 1px solid var(--line); border-radius: 14px; background: var(--raised); overflow: hidden; }
 .card-picture { display: block; }
 .picture { display: grid; place-items: center; background: var(--sunken); color: var(--muted); overflow: hidden; }
@@ -207,10 +206,8 @@ a { color: inherit; }
   display: flex; flex-direction: column; overflow: hidden; background: var(--ground); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow);
 }
 .panel.inline { position: relative; inset: auto; width: 100%; height: 100%; z-index: 0; box-shadow: none; }
-@media (prefers-reduced-motion: no-preference) {
-  .panel:not(.inline) { animation: rise .22s cubic-bezier(.2, .8, .3, 1); }
-  @keyframes rise { from { opacity: 0; transform: translateY(16px); } }
-}
+.panel:not(.inline) { animation: rise .2s ease-out; }
+@keyframes rise { from { opacity: 0; transform: translateY(16px); } }
 @media (max-width: 479px) {
   .panel:not(.inline) { inset: 0 0 auto; width: 100%; height: var(--aisle-viewport, 100dvh); border: 0; border-radius: 0; }
   .launch { right: 16px; bottom: max(16px, env(safe-area-inset-bottom)); }
@@ -272,10 +269,7 @@ a { color: inherit; }
 .sheet > header { display: flex; align-items: flex-start; gap: 8px; padding: 10px 8px 4px 20px; flex: none; }
 .sheet h2 { flex: 1; font-size: 17px; line-height: 1.35; font-weight: 650; padding: 10px 0; overflow-wrap: anywhere; }
 .drawer-body { overflow-y: auto; padding: 0 20px calc(24px + env(safe-area-inset-bottom)); display: grid; gap: 14px; overscroll-behavior: contain; }
-@media (prefers-reduced-motion: no-preference) {
-  .sheet { animation: lift .2s cubic-bezier(.2, .8, .3, 1); }
-  @keyframes lift { from { transform: translateY(32px); opacity: .4; } }
-}
+.sheet { animation: rise .2s ease-out; }
 .two-buttons { display: flex; flex-wrap: wrap; gap: 8px; }
 .two-buttons > * { flex: 1; }
 .stack { display: grid; gap: 8px; }
@@ -291,12 +285,9 @@ a { color: inherit; }
 .text-button { min-height: 44px; font-weight: 650; color: var(--accent); text-decoration: underline; text-underline-offset: 3px; text-decoration-thickness: 1px; }
 
 .dots { display: inline-block; width: 8px; height: 8px; margin: 0 12px 1px 2px; border-radius: 50%; background: var(--accent); }
-@media (prefers-reduced-motion: no-preference) {
-  .dots { animation: breathe 1.2s ease-in-out infinite; }
-  @keyframes breathe { 50% { opacity: .25; transform: scale(.8); } }
-  .skeleton i { animation: breathe-soft 1.6s ease-in-out infinite; }
-  @keyframes breathe-soft { 50% { opacity: .5; } }
-}
+.dots, .skeleton i { animation: breathe 1.4s ease-in-out infinite; }
+@keyframes breathe { 50% { opacity: .4; } }
+@media (prefers-reduced-motion) { * { animation: none !important; transition: none !important; scroll-behavior: auto !important; } }
 @media (forced-colors: active) { .launch, .button, .bubble, .card, .part { border: 1px solid; } }
 `;
 

@@ -34,7 +34,8 @@ TOP = 10
 CHECKS = frozenset(
     {"price_min", "price_max", "brand", "not_brand", "says_any", "says_all", "title_none", "number", "category"}
 )
-Part = Literal["first", "held-out"]
+Part = Literal["first", "held-out", "second", "third"]
+SUFFIXES: Mapping[Part, str] = {"first": "_first", "held-out": "_held_out", "second": "_second", "third": "_third"}
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def keep(searcher: Searcher, database: Database, case: ConstraintCase) -> Kept:
 def constraint_metrics(kept: Sequence[Kept]) -> dict[str, Metric]:
     """Share of shown results that keep every condition, and how many queries found nothing, by part."""
     metrics: dict[str, Metric] = {}
-    for part, suffix in (("first", "_first"), ("held-out", "_held_out")):
+    for part, suffix in SUFFIXES.items():
         of_part = [each for each in kept if each.case.part == part]
         shares = [each.met / each.shown for each in of_part if each.shown]
         metrics[f"constraints{suffix}"] = mean_of(shares)

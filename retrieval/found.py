@@ -15,7 +15,7 @@ from retrieval.matches import match_claims
 from retrieval.need import Need
 from retrieval.ordering import ordered, results, shown_variant, top
 from retrieval.personal import Tasted
-from retrieval.plan import Plan
+from retrieval.plan import Plan, choose, semantic_scores
 from retrieval.ranking import Ranking
 from retrieval.relax import Relaxation, relaxations
 from retrieval.rerank.features import candidates_of
@@ -129,7 +129,8 @@ def nearest_to(live: Live, row: int, fit: Fit, limit: int) -> tuple[Hit, ...]:
     vectors = live.index.vectors
     if vectors is None:
         raise ValueError("An index without vectors has no neighbours.")
-    cosines = np.asarray(vectors @ vectors[row], dtype=np.float32)
+    rows = np.flatnonzero(fit.products) if choose(fit.share, nearest=False) == "mask" else None
+    cosines = semantic_scores(vectors, vectors[row], rows)
     wanted = fit.products.copy()
     wanted[row] = False
     columns = live.columns

@@ -282,8 +282,17 @@ def _with_its_name(reading: Reading, amount: Amount, measure: Measure) -> tuple[
         called = {tokens[place].folded, SYNONYMS.get(tokens[place].folded, "")}
         return reading.free(place, place + 1) and not called.isdisjoint(measure.words)
 
+    def in_chinese(first: int, last: int) -> bool:
+        if first < 0 or last > len(tokens) or not reading.free(first, last):
+            return False
+        named = {word for phrase in in_english(reading.words(first, last)) for word in phrase.split(" ")}
+        return not {SYNONYMS.get(word, word) for word in named}.isdisjoint(measure.words)
+
     while end < len(tokens) and names_it(end):
         end += 1
     while start > 0 and names_it(start - 1):
         start -= 1
+    # A word of a Chinese measure has two characters: `内存`.
+    start -= 2 if in_chinese(start - 2, start) else 0
+    end += 2 if in_chinese(end, end + 2) else 0
     return start, end

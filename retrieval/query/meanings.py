@@ -313,4 +313,7 @@ def _is_head(reading: Reading, start: int, end: int) -> bool:
     if say.match(tokens, end, say.BEFORE) or say.match(tokens, end, say.NOT) or say.match(tokens, end, say.SORTS):
         return True
     following = _longest(reading, end)
-    return following is not None and all(meaning.kind == "attribute" for meaning in following[1])
+    # A value may follow what it describes; a word that mostly means something else is the thing: `laptop bag`.
+    return following is not None and all(
+        meaning.kind == "attribute" and meaning.trust >= WORTH_A_WISH for meaning in following[1][:1]
+    )

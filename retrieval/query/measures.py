@@ -20,8 +20,8 @@ SYNONYMS = {
 
 LINKS = frozenset({"of", "的"})
 """Stand between an amount and the name of what is measured."""
-NAMED, SAME_UNIT, FOREIGN = 0.4, 0.3, 0.5
-"""What counts: a measure is called by its name, it is kept in the unit said, it is of other things."""
+NAMED, BESIDE, SAME_UNIT, FOREIGN = 0.4, 0.7, 0.3, 0.5
+"""What counts: a measure is called by its name, right beside the amount, kept in the unit said, of other things."""
 UNSAID, COMMON = 0.1, 0.1
 """What each word of its name costs that nobody said, and what ten times as many products that tell it are worth."""
 DESCRIBING = 0.1
@@ -93,17 +93,18 @@ def _nearness(measure: Measure, word: str) -> float:
 
 
 def measure_for(reading: Reading, unit: Unit, near: set[str]) -> Measure | None:
-    """Of the attributes in that kind of unit the one called by a word beside the amount, else one spoken of at all,
-    else the most common."""
+    """Of the attributes in that kind of unit the one that fits best what is said: beside the amount, or anywhere."""
     alike = [measure for measure in reading.vocabulary.measures if kind_of(measure) == unit.kind]
-    alike = [measure for measure in alike if not near.isdisjoint(measure.words)] or alike
     alone, describing = _spoken(reading, alike)
+    # Of things of that name only what they tell can be meant.
+    told = [measure for measure in alike if any(_nearness(measure, word) > 0 for word in alone)]
+    alike = told if told and near.isdisjoint({word for each in alike for word in each.words}) else alike
     spoken = set().union(*map(senses, alone))
 
     def fitness(measure: Measure) -> tuple[float, int]:
         own = sum(_nearness(measure, word) for word in alone)
         own += DESCRIBING * sum(_nearness(measure, word) for word in describing)
-        named = NAMED * len(spoken.intersection(measure.words))
+        named = NAMED * len(spoken.intersection(measure.words)) + (0.0 if near.isdisjoint(measure.words) else BESIDE)
         foreign = FOREIGN if not _FOR_OTHERS.isdisjoint(measure.words) else 0.0
         same = SAME_UNIT if find_unit(measure.unit) == unit else 0.0
         unsaid = UNSAID * sum(word not in spoken for word in measure.words if not word.isdigit())

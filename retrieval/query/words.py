@@ -18,20 +18,37 @@ def _table(table: Mapping[Bound, Sequence[str]]) -> dict[Phrase, Bound]:
     return {phrase: bound for bound, texts in table.items() for phrase in phrases(*texts)}
 
 
+MORE = (
+    "bigger", "larger", "longer", "greater", "heavier", "higher", "taller", "wider", "deeper", "thicker", "faster",
+    "brighter", "louder", "stronger", "older", "pricier", "dearer", "more", "more expensive",
+)  # fmt: skip
+LESS = (
+    "smaller", "shorter", "lighter", "lower", "narrower", "thinner", "slower", "dimmer", "quieter", "weaker", "newer",
+    "cheaper", "less", "fewer", "less expensive",
+)  # fmt: skip
+"""Comparatives: `longer than` bounds from below, `no longer than` and `shorter than` from above."""
+
+
+def _than(words: Sequence[str], *, negated: bool) -> list[str]:
+    return [f"{no}{word} than" for word in words for no in (("no ", "not ") if negated else ("",))]
+
+
+def _or(words: Sequence[str]) -> list[str]:
+    return [f"{joint} {word}" for word in words for joint in ("or", "and")]
+
+
 BEFORE = _table(
     {
         "max": [
-            "under", "below", "less than", "cheaper than", "lower than", "lighter than", "smaller than", "shorter than",
-            "up to", "at most", "no more than", "not more than", "not over", "not above", "no bigger than",
-            "no larger than", "no heavier than", "maximum", "maximum of", "max", "within", "<", "<=", "≤",
-            "budget of", "budget is", "my budget is", "budget", "fewer than",
+            *_than(LESS, negated=False), *_than(MORE, negated=True),
+            "under", "below", "up to", "at most", "not over", "not above", "no over", "maximum", "maximum of", "max",
+            "within", "<", "<=", "≤", "budget of", "budget is", "my budget is", "budget",
             "不超过", "低于", "少于", "小于", "最多", "不高于", "不到", "预算", "轻于", "不大于",
         ],
         "min": [
-            "over", "above", "more than", "at least", "minimum", "minimum of", "min", "no less than", "not less than",
-            "not under", "not below", "larger than", "bigger than", "longer than", "greater than", "starting at",
-            "heavier than", "higher than", ">", ">=", "≥", "超过", "高于", "大于", "至少", "不低于", "不少于", "多于",
-            "最少",
+            *_than(MORE, negated=False), *_than(LESS, negated=True),
+            "over", "above", "at least", "minimum", "minimum of", "min", "not under", "not below", "starting at",
+            ">", ">=", "≥", "超过", "高于", "大于", "至少", "不低于", "不少于", "多于", "最少",
         ],
         "around": ["around", "about", "roughly", "approximately", "approx", "circa", "~", "near", "大约", "大概",
         "约", "差不多"],
@@ -41,13 +58,11 @@ BEFORE = _table(
 
 AFTER = _table(
     {
-        "max": ["or less", "or under", "or below", "or cheaper", "or smaller", "or lighter", "or fewer", "max",
-        "maximum",
-                "at most", "and under", "and below", "tops", "is my limit", "is the limit",
-                "is my maximum", "is my max", "is my budget", "limit", "以内", "以下", "之内", "之下", "内", "或以下"],
-        "min": ["or more", "or larger", "or bigger", "or above", "or higher", "or longer", "or better", "or over",
-                "and up", "and above", "and over", "and more", "plus", "+", "minimum", "at least", "以上", "起",
-                "或以上", "之上"],
+        "max": [*_or(LESS), "or under", "or below", "max", "maximum",
+                "at most", "and under", "and below", "tops", "is my limit",
+                "is the limit", "is my maximum", "is my max", "is my budget", "limit", "以内", "以下", "之内", "之下", "内", "或以下"],
+        "min": [*_or(MORE), "or above", "or better", "or over", "and up", "and above", "and over", "plus", "+",
+                "minimum", "at least", "以上", "起", "或以上", "之上"],
         "around": ["or so", "左右", "上下"],
     }
 )  # fmt: skip

@@ -55,12 +55,17 @@ class VectorJournal:
         ]
 
     def append(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
+        """Raises `Unavailable` if the disk is full; what was written before stays."""
         records = np.zeros(len(hashes), dtype=self._kind)
         records["hash"] = np.array([np.void(key) for key in hashes])
         records["vector"] = vectors
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab") as file:
-            file.write(records.tobytes())
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("ab") as file:
+                file.write(records.tobytes())
+        except OSError as error:  # half a record is cut off by the next reader
+            reason = f"{error.strerror or error} while writing {self._path}."
+            raise Unavailable("disk", reason, "free some space, then run the command again") from error
         self._place |= {key: len(self._records) + place for place, key in enumerate(hashes)}
         self._records = np.concatenate([self._records, records])
 

@@ -68,7 +68,12 @@ def _exclude(reading: Reading, at: int, after: int) -> int:
             reading.silent.add(end)
             end += 1
         joint = say.match(tokens, end, say.AND_NOT)
-        if not joint or (tokens[end].text in AND and not _is_alike(reading, end + joint, found)):
+        goes_on = (
+            _lists_on(reading, end, found)
+            if not joint
+            else (tokens[end].text not in AND or _is_alike(reading, end + joint, found))
+        )
+        if not goes_on:
             return end
         begin = after = end + joint
 
@@ -78,6 +83,16 @@ def _property_at(reading: Reading, at: int) -> int:
     tokens = reading.tokens
     lengths = (n for n in (4, 3, 2) if at + n <= len(tokens) and tokens[at].kind == "han")
     return next((n for n in lengths if not properties().isdisjoint(in_english(reading.words(at, at + n)))), 0)
+
+
+def _lists_on(reading: Reading, at: int, before: tuple[int, tuple[Meaning, ...]] | None) -> bool:
+    """After a comma, more of a list that an `or` closes: `not HP, Epson or Canon` excludes all three."""
+    if not reading.pauses(at) or not _is_alike(reading, at, before):
+        return False
+    following = _longest(reading, at)
+    after = at + (following[0] if following else 0)
+    joint = say.match(reading.tokens, after, say.AND_NOT)
+    return bool(joint) or _lists_on(reading, after, following)
 
 
 def _is_alike(reading: Reading, at: int, before: tuple[int, tuple[Meaning, ...]] | None) -> bool:

@@ -27,7 +27,12 @@ UNSAID, COMMON = 0.1, 0.1
 DESCRIBING = 0.1
 """What a word that only describes the next one counts in choosing a measure."""
 _FOR_OTHERS = frozenset({"compatibility", "compatible", "supported", "maximum", "package", "case", "master", "pallet"})
-LANGUAGE = say.ENDS | say.SAID | STOP_WORDS
+LANGUAGE = (
+    say.ENDS
+    | say.SAID
+    | STOP_WORDS
+    | {word for table in (say.BEFORE, say.AFTER) for phrase in table for word in phrase}
+)
 
 
 def kind_of(measure: Measure) -> str:

@@ -60,7 +60,8 @@ AFTER = _table(
     {
         "max": [*_or(LESS), "or under", "or below", "max", "maximum",
                 "at most", "and under", "and below", "tops", "is my limit",
-                "is the limit", "is my maximum", "is my max", "is my budget", "limit", "以内", "以下", "之内", "之下", "内", "或以下"],
+                "is the limit", "is my maximum", "is my max", "is my budget", "limit",
+                "以内", "以下", "之内", "之下", "内", "或以下"],
         "min": [*_or(MORE), "or above", "or better", "or over", "and up", "and above", "and over", "plus", "+",
                 "minimum", "at least", "以上", "起", "或以上", "之上"],
         "around": ["or so", "左右", "上下"],

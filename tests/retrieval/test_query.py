@@ -166,3 +166,54 @@ def test_the_word_beside_an_amount_names_the_measure(tmp_path: Path) -> None:
 
 def test_what_a_thing_has_is_not_what_it_is(words: Vocabulary) -> None:
     assert read_query("laptop with headphones", words).filters.categories == ("laptops",)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("laptop with a screen no larger than 15 inches", None, 15.0),
+        ("laptop with a screen larger than 15 inches", 15.0, None),
+        ("laptop with a screen narrower than 15 inches", None, 15.0),
+        ("laptop with a screen not smaller than 15 inches", 15.0, None),
+        ("laptop with a 15 inch screen or taller", 15.0, None),
+        ("laptop 15 inches or shorter", None, 15.0),
+    ],
+)
+def test_a_comparative_bounds_and_a_no_before_it_turns_it_round(
+    words: Vocabulary, text: str, low: float | None, high: float | None
+) -> None:
+    (condition,) = read_query(text, words).filters.attributes
+    assert (condition.minimum, condition.maximum) == (low, high)
+
+
+def test_a_list_with_commas_after_a_not_is_excluded_to_its_end(words: Vocabulary) -> None:
+    assert read_query("headphones not veltra, sonora or tarn", words).filters.not_brands == ("Veltra", "Sonora", "Tarn")
+    assert read_query("headphones not veltra, tarn laptop bag", words).filters.not_brands == ("Veltra",)
+
+
+def test_an_amount_of_money_is_no_model_number(tmp_path: Path) -> None:
+    coded = product("c1", "Norrin lamp", category="bags", keywords=["1000"])
+    known = searcher(tmp_path, [*shop(), coded]).vocabulary
+    for text in ("laptop over 1000 dollars", "laptop over $1000", "1000元以上的笔记本电脑"):
+        read = read_query(text, known)
+        assert (read.exact_ids, read.filters.price_min_minor) == ((), 100_000), text
+    assert read_query("1000", known).exact_ids == ("c1",)
+
+
+def test_a_brand_answers_to_its_first_word_where_that_means_nothing_else(tmp_path: Path) -> None:
+    lamps = [product(f"k{n}", f"Kestavel lamp {n}", brand="Kestavel Works", category="bags") for n in range(4)]
+    bags = [product(f"g{n}", f"Hard bag {n}", brand="Laptop Direct", category="bags") for n in range(4)]
+    known = searcher(tmp_path, [*shop(), *lamps, *bags]).vocabulary
+    assert read_query("kestavel lamp", known).filters.brands == ("Kestavel Works",)
+    assert read_query("laptop bag", known).filters.brands == ()
+
+
+def test_a_word_that_only_describes_names_no_measure(tmp_path: Path) -> None:
+    cards = [
+        product(f"m{n}", "Norrin memory card", category="bags", attributes=[number("capacity", 32, "GB")])
+        for n in range(4)
+    ]
+    computers = [product(f"n{n}", "Norrin Book", attributes=[number("memory", 16, "GB")]) for n in range(9)]
+    known = searcher(tmp_path, [*shop(), *cards, *computers]).vocabulary
+    (condition,) = read_query("memory card of 32 gb or larger", known).filters.attributes
+    assert condition.name == "capacity"

@@ -161,6 +161,16 @@ def test_a_page_out_of_range_is_refused(shelf: Searcher) -> None:
         shelf.search("laptop", limit=-1)
 
 
+def test_with_a_condition_only_the_thing_asked_for_is_shown(tmp_path: Path) -> None:
+    things = [
+        product("p1", "Norrin red headphones", category="headphones", price=900),
+        product("p2", "Norrin blue headphones", category="headphones", price=900),
+        product("p3", "Norrin red bag", category="bags", price=900),
+    ]
+    own = searcher(tmp_path, things, WordEmbedder())
+    assert set(ids(own.search("norrin red headphones under 10"))) <= {"p1", "p2"}
+
+
 def test_words_that_fit_nothing_are_said_to(shelf: Searcher) -> None:
     assert not shelf.search("laptop bag").no_good_match
 

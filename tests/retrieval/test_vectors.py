@@ -7,6 +7,7 @@ import pytest
 from retrieval.embed import Vectors
 from retrieval.listing import text_hash
 from retrieval.vectors import CHUNK, VectorJournal, collection_name, embed_all, open_chroma, open_collection, publish
+from shop.errors import Unavailable
 from tests.retrieval.catalogue import WordEmbedder, settings
 
 
@@ -30,6 +31,12 @@ def test_embedding_goes_on_where_a_kill_ended_it(tmp_path: Path) -> None:
     assert embed_all(texts, hashed(texts), embedder=second, journal=journal) == 10
     assert second.texts == texts[CHUNK:]
     assert np.allclose(journal.take(hashed(texts)), WordEmbedder().embed(texts))
+
+
+def test_a_full_disk_in_the_middle_of_embedding_is_told_as_such() -> None:
+    journal = VectorJournal(Path("/dev/full"), 64)
+    with pytest.raises(Unavailable, match="No space left"):
+        embed_all(["a"], hashed(["a"]), embedder=WordEmbedder(), journal=journal)
 
 
 def test_half_a_record_at_the_end_is_cut_off(tmp_path: Path) -> None:

@@ -259,7 +259,9 @@ def _root_of(kind: str) -> Path:
 def evaluate(
     name: Annotated[str, typer.Argument(help="search, recommend, understanding, grounding, dialogues or speed.")],
     data: Annotated[Path | None, typer.Option(help="The data set's folder or file.")] = None,
-    brain: Annotated[str, typer.Option(help="offline or openai:MODEL.")] = "offline",
+    brain: Annotated[
+        str, typer.Option(help="offline or openai:MODEL; for speed also openai, a scripted model.")
+    ] = "offline",
     protocol: Annotated[
         str | None, typer.Option(help="recommend: leave-one-out, sessions or time; by default what the files are for.")
     ] = None,

@@ -27,6 +27,9 @@ SMALLER_IS_BETTER = (
     "succeeded",
     "error_rate",
     "error_rate_8",
+    "fallback_rate",
+    "model_calls_p50",
+    "model_calls_p95",
 )
 
 

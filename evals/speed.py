@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from evals.result import EvalResult, Metric, stopwatch
+from evals.speed_model import ScriptedModel, measured_model
 from evals.speed_server import Client, Server, Turn, running_server
 from shop.errors import Invalid
 
@@ -29,7 +31,11 @@ ROUNDS = 5
 
 
 def run(data: Path | None, *, brain: str = "offline") -> EvalResult:
-    """`data` is a data folder that `aisle demo` filled; without one a demo shop is built in a folder of its own."""
+    """`data` is a data folder that `aisle demo` filled; without one a demo shop is built in a folder of its own.
+
+    With `openai` as brain a scripted model answers here, so that what is left of a turn is Aisle's own.
+    """
+    brain = "openai:scripted" if brain == "openai" else brain
     with stopwatch() as taken, _shop(data) as folder:
         metrics, turns = _served(folder, brain)
         metrics |= _searched(folder)
@@ -64,14 +70,14 @@ def _shop(data: Path | None) -> Iterator[Path]:
 
 
 def _served(folder: Path, brain: str) -> tuple[dict[str, Metric], list[Turn]]:
-    with running_server(folder, brain) as server:
+    with measured_model(brain) as model, running_server(folder, brain, model.url if model else "") as server:
         first_s = _first_turn(server)
-        alone = _say_all(server.url, islice(cycle(SCRIPT), TURNS))
+        alone = [clocked(turn, model) for turn in _say_all(server.url, islice(cycle(SCRIPT), TURNS))]
         with stopwatch() as taken:
             together = _together(server.url)
         started = {"port_open_seconds": server.port_open_s, "ready_seconds": server.ready_s}
         figures = {**started, "first_turn_seconds": first_s, "server_mb": server.resident_mb()}
-    figures |= {**alone_figures(alone), **together_figures(together, taken.seconds)}
+    figures |= {**alone_figures(alone), **model_figures(alone), **together_figures(together, taken.seconds)}
     return {name: Metric(value) for name, value in figures.items()}, [*alone, *together]
 
 
@@ -106,13 +112,47 @@ def spread(name: str, values: Sequence[float]) -> dict[str, float]:
 
 
 def alone_figures(turns: Sequence[Turn]) -> dict[str, float]:
-    """Turns that ended with an error count in `error_rate` and nowhere else: a quick failure is not speed."""
+    """Turns that ended with an error count in `error_rate` and nowhere else: a quick failure is not speed.
+
+    Overhead is the time not spent in tools, and where a model was asked, the time not spent in the model.
+    """
     good = [turn for turn in turns if turn.ok]
     return {
         **spread("products_ms", [turn.products_ms for turn in good if turn.products_ms is not None]),
         **spread("turn_ms", [turn.whole_ms for turn in good]),
-        **spread("overhead_ms", [turn.whole_ms - turn.tool_ms for turn in good]),
+        **spread("overhead_ms", [turn.whole_ms - (turn.model_ms or turn.tool_ms) for turn in good]),
         "error_rate": 1 - len(good) / len(turns),
+    }
+
+
+def clocked(turn: Turn, model: ScriptedModel | None) -> Turn:
+    """The turn with the model's time by the model's own clock: what our client takes to read it is our time."""
+    if model is None or not turn.model_calls:
+        return turn
+    products_s = None if turn.products_ms is None else turn.started_s + turn.products_ms / 1000
+    first_token_s = model.first_token_after(turn.started_s)
+    return replace(
+        turn,
+        model_ms=model.busy_ms(turn.started_s, turn.started_s + turn.whole_ms / 1000),
+        model_waited_for_products=None if None in {products_s, first_token_s} else _before(products_s, first_token_s),
+    )
+
+
+def _before(earlier_s: float | None, later_s: float | None) -> bool:
+    return earlier_s is not None and later_s is not None and earlier_s < later_s
+
+
+def model_figures(turns: Sequence[Turn]) -> dict[str, float]:
+    """Nothing where no model was asked. A turn that fell back is no model's: its share is told."""
+    asked = [turn for turn in turns if turn.ok and turn.model_calls]
+    if not asked:
+        return {}
+    told = [turn.model_waited_for_products for turn in asked if turn.model_waited_for_products is not None]
+    return {
+        **spread("model_ms", [turn.model_ms for turn in asked]),
+        **spread("model_calls", [turn.model_calls for turn in asked]),
+        **({"products_before_first_token": sum(told) / len(told)} if told else {}),
+        "fallback_rate": sum(turn.fallback is not None for turn in turns) / len(turns),
     }
 
 

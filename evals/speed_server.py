@@ -33,6 +33,14 @@ class Turn:
     products_ms: float | None
     tool_ms: float
     ok: bool
+    started_s: float = 0.0
+    """By `perf_counter`."""
+    model_ms: float = 0.0
+    """Time in which a model had the turn: as Aisle says, or by the model's own clock where it has one here."""
+    model_calls: int = 0
+    fallback: str | None = None
+    model_waited_for_products: bool | None = None
+    """Whether products had arrived here before the model's first token left; `None` where that cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,14 @@ class Server:
 
 
 @contextmanager
-def running_server(data: Path, brain: str) -> Iterator[Server]:
+def running_server(data: Path, brain: str, model_url: str = "") -> Iterator[Server]:
     """Raises `Unavailable` if it does not become ready."""
     port = _free_port()
     started = perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "api"],
         cwd=ROOT,
-        env=_environment(data, brain, port),
+        env=_environment(data, brain, port, model_url),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -75,8 +83,9 @@ def running_server(data: Path, brain: str) -> Iterator[Server]:
             process.wait()
 
 
-def _environment(data: Path, brain: str, port: int) -> dict[str, str]:
+def _environment(data: Path, brain: str, port: int, model_url: str) -> dict[str, str]:
     own = {"DATA_DIR": str(data.resolve()), "BRAIN": brain, "PORT": str(port), "HOST": "127.0.0.1", "DEMO": "1"}
+    own |= {"OPENAI_BASE_URL": model_url} if model_url else {}
     limits = dict.fromkeys(("TURNS_PER_MINUTE", "REQUESTS_PER_MINUTE", "GUESTS_PER_MINUTE"), PLENTY)
     return {**os.environ, **{f"AISLE_{name}": value for name, value in {**own, **limits}.items()}}
 
@@ -133,7 +142,7 @@ class Client:
             response.raise_for_status()
             seen = [(event, data, (perf_counter() - started) * 1000) for event, data in frames_of(response)]
         whole_ms = (perf_counter() - started) * 1000
-        return turn_of(text, seen, whole_ms)
+        return turn_of(text, seen, whole_ms, started_s=started)
 
     def close(self) -> None:
         self._http.close()
@@ -152,7 +161,20 @@ def frames_of(response: "httpx.Response") -> Iterator[tuple[str, dict[str, Any]]
             event, data = "", ""
 
 
-def turn_of(text: str, seen: list[tuple[str, dict[str, Any], float]], whole_ms: float) -> Turn:
+def turn_of(
+    text: str, seen: list[tuple[str, dict[str, Any], float]], whole_ms: float, *, started_s: float = 0.0
+) -> Turn:
     products = next((at for event, _, at in seen if event == "products"), None)
-    tools = sum(float(data.get("ms") or 0) for event, data, _ in seen if event == "tool.finished")
-    return Turn(text, whole_ms, products, tools, ok=any(event == "turn.finished" for event, _, _ in seen))
+    finished = next((data for event, data, _ in seen if event == "turn.finished"), None)
+    usage = (finished or {}).get("usage") or {}
+    return Turn(
+        text,
+        whole_ms,
+        products,
+        tool_ms=sum(float(data.get("ms") or 0) for event, data, _ in seen if event == "tool.finished"),
+        ok=finished is not None,
+        started_s=started_s,
+        model_ms=float(usage.get("model_milliseconds") or 0),
+        model_calls=int(usage.get("model_calls") or 0),
+        fallback=usage.get("fallback"),
+    )

@@ -644,7 +644,21 @@ class FactItem(Wire):
     name: str
     value: str
     source: str
+    """`stated`, `conversation` (was asked for), `inferred` (from what was looked at and bought), `imported`."""
     at: datetime
+    label: str = ""
+    """The value in words, in the shopper's language."""
+    strength: float = 1.0
+    """What it counts today, 0 to 1: facts fade."""
+
+
+class ProfileChange(Strict):
+    consent: bool
+    """Whether facts may be kept and used; withdrawing it deletes those that are kept."""
+
+
+class FactChange(Strict):
+    value: str = Field(min_length=1, max_length=80)
 
 
 class Profile(Wire):
@@ -653,6 +667,7 @@ class Profile(Wire):
     email: str | None = None
     language: str = "en"
     personalise: bool = True
+    """The shopper's consent."""
     facts: list[FactItem] = []
 
 

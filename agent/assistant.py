@@ -164,7 +164,6 @@ class Assistant:
             reply_message_id=reply_message_id,
             started_at=self.clock(),
             asked_brain=self.brain.name,
-            personalise=opened.personalise,
         )
         work.speaker.emit = lambda delta: work.emit("text.delta", {"message_id": reply_message_id, "delta": delta})
         return work
@@ -240,6 +239,7 @@ def _turn(opened: Opened, principal: Principal, text: str, page: wire.Context | 
         moment=moment,
         history=opened.history,
         spent_before=opened.spent_before,
+        known=opened.known,
         page=page,
         first_name=opened.first_name,
         shop_name=opened.shop_name,

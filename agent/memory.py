@@ -11,7 +11,7 @@ from langgraph.config import get_stream_writer
 import wire
 from agent.dialogue import DialogueState, after_results
 from agent.frames import FrameLog
-from agent.preferences import stated_facts
+from agent.preferences import learned_facts
 from agent.turn import Called, Close, Turn
 from agent.understanding import Understanding
 from agent.workplace import Workplace
@@ -19,7 +19,7 @@ from shop.conversations import Conversation, Frame, Message, forget_frames, get_
 from shop.conversations import Turn as TurnRow
 from shop.database import Database, Session, upsert
 from shop.errors import Conflict, ShopError
-from shop.profiles import ProfileFact
+from shop.profiles import has_consented, remember
 from shop.spending import Spending, day_of
 from shop.tickets import close_open_ticket
 from tools.result import ToolResult
@@ -105,7 +105,8 @@ def _write(database: Database, turn: Turn, reply: wire.Reply, dialogue: Dialogue
         session.flush()
         session.add(_turn_row(turn, reply, work))
         session.add_all(_frame_rows(conversation.conversation_id, frames))
-        session.add_all(_profile_rows(turn, work))
+        if has_consented(session, customer_id):  # asked here: the turn itself may have switched it
+            remember(session, learned_facts(turn, source_id=work.shopper_message_id))
         _spend(session, work)
         _update(conversation, turn, dialogue, frames)
         if work.takes_back:
@@ -167,12 +168,6 @@ def _frame_rows(conversation_id: str, frames: FrameLog) -> list[Frame]:
         Frame(conversation_id=conversation_id, number=frame.id, event=frame.event, payload=frame.payload)
         for frame in frames.frames
     ]
-
-
-def _profile_rows(turn: Turn, work: Workplace) -> list[ProfileFact]:
-    if not work.personalise:
-        return []
-    return stated_facts(turn, source_id=work.shopper_message_id)
 
 
 def keep_spending(work: Workplace) -> None:

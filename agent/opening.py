@@ -13,6 +13,8 @@ from shop.conversations import Conversation, get_conversation, messages_of, turn
 from shop.conversations import Turn as TurnRow
 from shop.customers import Customer
 from shop.database import Database, Session
+from shop.inferring import known_facts
+from shop.profile_names import names_of
 from shop.proofs import proven_customer
 from shop.spending import NEVER_SPENT, SpentBefore, spent_before
 from shop.storefront import find_storefront
@@ -20,6 +22,8 @@ from tools.context import Principal
 
 HISTORY_MESSAGES = 16
 """How far back a language model may look; its token budget cuts further."""
+FACTS_TOLD = 12
+"""Of the profile, to a language model."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,14 @@ class Opened:
     language: str
     last_frame: int
     dialogue: DialogueState
-    personalise: bool
     first_name: str
     shop_name: str
     currency: str
     lately: Lately = NOTHING_LATELY
     history: tuple[Line, ...] = ()
     spent_before: SpentBefore = NEVER_SPENT
+    known: tuple[str, ...] = ()
+    """Facts of the shopper's profile in words, the surest first."""
     repeated: tuple[wire.Frame, ...] = ()
     """The last frame of a turn that has answered this very message before."""
     assignee: str | None = None
@@ -71,13 +76,13 @@ def open_turn(
             language=conversation.language,
             last_frame=conversation.last_frame,
             dialogue=DialogueState.model_validate(conversation.dialogue),
-            personalise=personalise,
             lately=lately(session, principal.customer_id, moment, personalise=personalise),
             first_name=customer.first_name if customer and not customer.guest else "",
             shop_name=storefront.name if storefront else "",
             currency=storefront.currency if storefront else "USD",
             history=_history(session, conversation_id) if for_model else (),
             spent_before=spent_before(session, conversation_id, moment) if for_model else NEVER_SPENT,
+            known=_known(session, principal.customer_id, moment) if for_model else (),
             repeated=_repeated(session, conversation, message_id),
             assignee=conversation.assignee,
             proven=None if principal.verified else _proven(session, conversation_id, moment),
@@ -92,6 +97,12 @@ def _proven(session: Session, conversation_id: str, moment: datetime) -> Princip
 def _history(session: Session, conversation_id: str) -> tuple[Line, ...]:
     rows = messages_of(session, conversation_id, last=HISTORY_MESSAGES)
     return tuple(Line(row.role, row.text, row.position) for row in rows if row.text)
+
+
+def _known(session: Session, customer_id: str, moment: datetime) -> tuple[str, ...]:
+    facts = known_facts(session, customer_id, moment)[:FACTS_TOLD]
+    names = names_of(session, facts)
+    return tuple(f"{fact.kind} {fact.name} {names[fact.fact_id]} ({fact.source}, {fact.at:%Y-%m-%d})" for fact in facts)
 
 
 def _repeated(session: Session, conversation: Conversation, message_id: str | None) -> tuple[wire.Frame, ...]:

@@ -109,6 +109,8 @@ class Turn:
     called: tuple[Called, ...] = ()
     history: tuple[Line, ...] = ()
     page: wire.Context | None = None
+    known: tuple[str, ...] = ()
+    """Of the shopper, with their consent, each fact in a few words with its source and day."""
     first_name: str = ""
     shop_name: str = ""
     currency: str = "USD"

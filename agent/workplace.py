@@ -48,7 +48,6 @@ class Workplace:
     """Why the brain asked for did not finish the turn."""
     parts: list[wire.Part] = field(default_factory=list)
     asked_brain: str = ""
-    personalise: bool = False
     takes_back: bool = False
     """The shopper has asked for the assistant while a person was asked for or answering."""
 

@@ -1,14 +1,18 @@
 """Rows of the shop as the wire shows them, where no tool shows them too."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import wire
 from shop.approvals import Approval
 from shop.conversations import Conversation, Message, Turn
 from shop.customers import Customer
+from shop.database import Session
 from shop.desk import InboxRow
-from shop.profiles import ProfileFact
+from shop.inferring import held_facts
+from shop.profile_names import names_of
+from shop.profiles import ProfileFact, strength
 from shop.returns import Return
 
 
@@ -114,20 +118,33 @@ def turn_item(row: Turn, texts: dict[str, str]) -> wire.TurnItem:
     )
 
 
-def profile(customer_id: str, customer: Customer | None, facts: Sequence[ProfileFact]) -> wire.Profile:
-    items = [
-        wire.FactItem(
-            fact_id=fact.fact_id, kind=fact.kind, name=fact.name, value=fact.value, source=fact.source, at=fact.at
-        )
-        for fact in facts
-    ]
+def profile(session: Session, customer_id: str, moment: datetime) -> wire.Profile:
+    """Name, language, consent, and every fact in words, with its source, its time and what it counts today."""
+    customer = session.get(Customer, customer_id)
+    language = customer.language if customer else "en"
+    facts = held_facts(session, customer_id, moment)
+    names = names_of(session, facts, language)
+    items = [fact_item(fact, names[fact.fact_id], moment) for fact in facts]
     if customer is None:
         return wire.Profile(customer_id=customer_id, facts=items)
     return wire.Profile(
         customer_id=customer_id,
         name=customer.full_name,
         email=customer.email,
-        language=customer.language,
+        language=language,
         personalise=customer.personalise,
         facts=items,
+    )
+
+
+def fact_item(fact: ProfileFact, label: str, moment: datetime) -> wire.FactItem:
+    return wire.FactItem(
+        fact_id=fact.fact_id,
+        kind=fact.kind,
+        name=fact.name,
+        value=fact.value,
+        source=fact.source,
+        at=fact.at,
+        label=label,
+        strength=round(strength(fact, moment), 3),
     )

@@ -31,7 +31,7 @@ from shop.idempotency import IdempotentReply
 from shop.invoices import Invoice
 from shop.notices import Notice
 from shop.orders import Order, OrderLine, Payment
-from shop.profiles import ProfileFact
+from shop.profiles import ForgottenFact, ProfileFact
 from shop.promotions import IssuedCode
 from shop.proofs import Proof
 from shop.proposals import Proposal
@@ -44,7 +44,7 @@ from shop.tickets import Ticket
 
 ERASED: tuple[Any, ...] = (
     Ticket, Feedback, Address, PaymentMethod, CartLine, CartChange, AppliedCode, Event, StreamedEvent, Slate, Approval,
-    OutboxEntry, Proposal, ProfileFact, IdempotentReply, Notice, Proof,
+    OutboxEntry, Proposal, ProfileFact, ForgottenFact, IdempotentReply, Notice, Proof,
 )  # fmt: skip
 """Tables whose rows name the customer and go with them."""
 CONVERSATION_ROWS: tuple[Any, ...] = (Frame, Turn, Message, Proof)

@@ -11,6 +11,7 @@ from tools.checkout import propose_checkout
 from tools.compare import compare_products
 from tools.explain import explain_choice
 from tools.handover import hand_over
+from tools.memory import allow_memory, forget_memory, show_memory
 from tools.offers import find_offers
 from tools.orders import list_orders, order_status, track_parcel
 from tools.policy import answer_policy
@@ -31,7 +32,7 @@ from tools.service import order_invoice, propose_claim, propose_goodwill, propos
 READING: tuple[BaseTool, ...] = (
     search_products, put_together, count_products, show_product, compare_products, product_question,
     recommend_products, explain_choice, why_not_shown,
-    list_orders, order_status, track_parcel, show_account, show_requests,
+    list_orders, order_status, track_parcel, show_account, show_requests, show_memory,
     view_cart,
     answer_policy,
 )  # fmt: skip
@@ -43,6 +44,7 @@ WRITING: tuple[BaseTool, ...] = (
     propose_checkout, propose_claim, propose_goodwill, propose_undo,
     order_invoice,
     send_code, check_code,
+    forget_memory, allow_memory,
     hand_over,
 )  # fmt: skip
 """Runs to its end, in the order asked for."""

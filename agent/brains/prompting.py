@@ -71,6 +71,8 @@ def _situation(turn: Turn) -> str:
             "The shopper is not signed in: nothing about orders can be told, nor whether there is such a customer, "
             "until a code from `send_code` was right in `check_code`."
         )
+    if turn.known:
+        lines.append(f"Known of the shopper (kind, what about, value, source): {'; '.join(turn.known)}.")
     if turn.dialogue.summary:
         lines.append(f"Noted of earlier talk:\n{turn.dialogue.summary}")
     if turn.dialogue.slate:

@@ -48,6 +48,7 @@ SUPPORT: dict[str, tuple[str, ...]] = {
     "newsletter": (),
     "policy": ("refunds", "cancellation", "payment", "returns", "shipping_cost", "warranty", "privacy", "shop"),
     "person": ("agent", "contact"),
+    "memory": ("show", "forget", "clear", "stop", "start"),
 }
 TALK: dict[str, tuple[str, ...]] = {
     "greeting": (),

@@ -8,10 +8,11 @@ from sqlmodel import Session
 from retrieval.filters import Filters
 from retrieval.recommend.request import Action, Request, Surface
 from retrieval.stage import Stage
+from shop.columns import now
 from shop.customers import Customer, addresses_of
 from shop.events import recent_events
 from shop.orders import purchases_of
-from shop.profiles import facts_of
+from shop.profiles import facts_of, in_force
 
 RECENT = 50
 """Actions of the live log that shape a slate."""
@@ -66,7 +67,8 @@ def _personal(session: Session, customer_id: str, asked: Request) -> Request:
         if line.product_id not in logged
     ]
     actions = [Action(event.kind, event.product_id, event.at, event.event_id) for event in events if event.product_id]
-    return replace(asked, recent=(*orders[-RECENT:], *actions), facts=tuple(facts_of(session, customer_id)))
+    facts = tuple(in_force(facts_of(session, customer_id), now()))
+    return replace(asked, recent=(*orders[-RECENT:], *actions), facts=facts)
 
 
 def _country(session: Session, customer_id: str) -> str | None:

@@ -10,12 +10,9 @@ from agent.turn import Call, Called, Turn
 from agent.unasked import unasked_change
 from agent.workplace import Workplace
 from tools.proving import Proven
+from tools.result import WRITING
 from tools.run import run_tool
 
-WRITING = (
-    "add_", "change_", "remove_", "undo_", "propose_", "order_invoice", "send_code", "check_code", "hand_over",
-    "forget_", "allow_",
-)  # fmt: skip
 MOST_CALLS_A_ROUND = 8
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field, TypeAdapter
 
 import wire
+from agent.earlier import Earlier
 from agent.facts import StoredFact, remembered
 from retrieval.filters import Filters
 from shop.money import Money
@@ -163,8 +164,8 @@ class DialogueState(BaseModel):
     misunderstood: int = 0
     """Turns in a row that could not be made sense of."""
     waiting_told: bool = False
-    summary: str = ""
-    """Older turns in a few words, for a language model."""
+    earlier: Earlier = Earlier()
+    """Older turns in short, for a language model and for colleagues."""
     liked: list[str] = Field(default_factory=list)
     disliked: list[str] = Field(default_factory=list)
 

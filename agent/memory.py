@@ -9,7 +9,9 @@ from typing import Any
 from langgraph.config import get_stream_writer
 
 import wire
+from agent.brains.summarising import Summariser
 from agent.dialogue import DialogueState, after_results
+from agent.folding import folded, is_due, tokens_of_texts
 from agent.frames import FrameLog
 from agent.preferences import learned_facts
 from agent.turn import Called, Close, Turn
@@ -32,13 +34,24 @@ log = logging.getLogger(__name__)
 
 async def keep(turn: Turn, close: Close, work: Workplace) -> wire.Reply:
     """Commit the turn, then tell that it has finished: a client never hears of a turn that was not written."""
+    dialogue = await _with_notes(settled_dialogue(turn, close), turn, work)
     reply = reply_of(turn, close, work)
-    dialogue = settled_dialogue(turn, close)
     work.emit("usage", reply.usage.model_dump(mode="json"))
     work.log = await asyncio.to_thread(_commit, turn, reply, dialogue, work)
     finished = work.log.frames[-1]
     get_stream_writer()(finished)
     return reply
+
+
+async def _with_notes(dialogue: DialogueState, turn: Turn, work: Workplace) -> DialogueState:
+    """Where older turns are about to be folded, a model may put them in words of its own beside."""
+    new_tokens = tokens_of_texts((turn.text, work.speaker.said))
+    due = is_due(dialogue.earlier, new_tokens, budget_tokens=work.settings.history_token_budget)
+    if not (due and work.settings.model_summaries and isinstance(work.brain, Summariser)):
+        return dialogue
+    notes = await work.brain.summarise(work.so_far(turn))
+    earlier = dialogue.earlier.model_copy(update={"prose": notes or dialogue.earlier.prose})
+    return dialogue.model_copy(update={"earlier": earlier})
 
 
 def reply_of(turn: Turn, close: Close, work: Workplace) -> wire.Reply:
@@ -107,6 +120,7 @@ def _write(database: Database, turn: Turn, reply: wire.Reply, dialogue: Dialogue
         session.add_all(_frame_rows(conversation.conversation_id, frames))
         if has_consented(session, customer_id):  # asked here: the turn itself may have switched it
             remember(session, learned_facts(turn, source_id=work.shopper_message_id))
+        dialogue = _with_older_turns_folded(session, dialogue, (turn.text, reply.text), work)
         _spend(session, work)
         _update(conversation, turn, dialogue, frames)
         if work.takes_back:
@@ -116,6 +130,19 @@ def _write(database: Database, turn: Turn, reply: wire.Reply, dialogue: Dialogue
         if frames.last_number > FRAMES_KEPT:
             forget_frames(session, conversation.conversation_id, up_to=frames.last_number - FRAMES_KEPT)
     return frames
+
+
+def _with_older_turns_folded(
+    session: Session, dialogue: DialogueState, new: tuple[str, str], work: Workplace
+) -> DialogueState:
+    earlier = folded(
+        session,
+        work.shop.conversation_id,
+        dialogue.earlier,
+        new_tokens=tokens_of_texts(new),
+        budget_tokens=work.settings.history_token_budget,
+    )
+    return dialogue.model_copy(update={"earlier": earlier})
 
 
 def _update(conversation: Conversation, turn: Turn, dialogue: DialogueState, frames: FrameLog) -> None:

@@ -9,7 +9,7 @@ from agent.dialogue import DialogueState
 from agent.lately import lately
 from agent.turn import Line
 from agent.understanding.stage import NOTHING_LATELY, Lately
-from shop.conversations import Conversation, get_conversation, messages_of, turn_of_message
+from shop.conversations import Conversation, get_conversation, lines_behind, turn_of_message
 from shop.conversations import Turn as TurnRow
 from shop.customers import Customer
 from shop.database import Database, Session
@@ -20,8 +20,8 @@ from shop.spending import NEVER_SPENT, SpentBefore, spent_before
 from shop.storefront import find_storefront
 from tools.context import Principal
 
-HISTORY_MESSAGES = 16
-"""How far back a language model may look; its token budget cuts further."""
+HISTORY_MESSAGES = 200
+"""More are never behind what has been folded, unless members of staff wrote them."""
 FACTS_TOLD = 12
 """Of the profile, to a language model."""
 
@@ -69,18 +69,19 @@ def open_turn(
         storefront = find_storefront(session)
         customer = session.get(Customer, principal.customer_id)
         personalise = bool(customer and customer.personalise)
+        dialogue = DialogueState.model_validate(conversation.dialogue)
         return Opened(
             conversation_id=conversation_id,
             message_id=message_id or f"m-{uuid4().hex[:20]}",
             state=conversation.state,
             language=conversation.language,
             last_frame=conversation.last_frame,
-            dialogue=DialogueState.model_validate(conversation.dialogue),
+            dialogue=dialogue,
             lately=lately(session, principal.customer_id, moment, personalise=personalise),
             first_name=customer.first_name if customer and not customer.guest else "",
             shop_name=storefront.name if storefront else "",
             currency=storefront.currency if storefront else "USD",
-            history=_history(session, conversation_id) if for_model else (),
+            history=_history(session, conversation_id, dialogue.earlier.up_to) if for_model else (),
             spent_before=spent_before(session, conversation_id, moment) if for_model else NEVER_SPENT,
             known=_known(session, principal.customer_id, moment) if for_model else (),
             repeated=_repeated(session, conversation, message_id),
@@ -94,9 +95,9 @@ def _proven(session: Session, conversation_id: str, moment: datetime) -> Princip
     return Principal(customer.customer_id, verified=True) if customer else None
 
 
-def _history(session: Session, conversation_id: str) -> tuple[Line, ...]:
-    rows = messages_of(session, conversation_id, last=HISTORY_MESSAGES)
-    return tuple(Line(row.role, row.text, row.position) for row in rows if row.text)
+def _history(session: Session, conversation_id: str, after: int) -> tuple[Line, ...]:
+    """Word for word what is not in `Earlier` yet."""
+    return tuple(Line(*row) for row in lines_behind(session, conversation_id, after, limit=HISTORY_MESSAGES))
 
 
 def _known(session: Session, customer_id: str, moment: datetime) -> tuple[str, ...]:

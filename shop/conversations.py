@@ -1,5 +1,6 @@
 """Conversations: messages live here once; a turn is one row that says everything that happened in it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +83,35 @@ def messages_of(session: Session, conversation_id: str, *, last: int | None = No
         select(Message).where(Message.conversation_id == conversation_id).order_by(col(Message.position).desc())
     )
     return list(session.exec(newest_first.limit(last) if last else newest_first))[::-1]
+
+
+def messages_behind(session: Session, conversation_id: str, position: int, *, limit: int) -> list[Message]:
+    """The first `limit` messages after `position`, oldest first."""
+    return list(
+        session.exec(
+            select(Message)
+            .where(Message.conversation_id == conversation_id, col(Message.position) > position)
+            .order_by(col(Message.position))
+            .limit(limit)
+        )
+    )
+
+
+def lines_behind(session: Session, conversation_id: str, position: int, *, limit: int) -> list[tuple[str, str, int]]:
+    """Role, text and position of the first `limit` messages after `position` that have words, oldest first."""
+    rows = session.exec(
+        select(Message.role, Message.text, Message.position)
+        .where(Message.conversation_id == conversation_id, col(Message.position) > position, Message.text != "")
+        .order_by(col(Message.position))
+        .limit(limit)
+    )
+    return [(role, text, at) for role, text, at in rows]
+
+
+def turns_of_messages(session: Session, messages: Sequence[Message]) -> list[Turn]:
+    """The turns that answered them."""
+    turn_ids = {message.turn_id for message in messages if message.turn_id}
+    return list(session.exec(select(Turn).where(col(Turn.turn_id).in_(turn_ids))))
 
 
 def next_position(session: Session, conversation_id: str) -> int:

@@ -7,6 +7,12 @@ from typing import Literal
 import wire
 from shop.money import Money
 
+WRITING = (
+    "add_", "change_", "remove_", "undo_", "propose_", "order_invoice", "send_code", "check_code", "hand_over",
+    "forget_", "allow_",
+)  # fmt: skip
+"""How the names of tools begin that change something: they run one after the other."""
+
 
 @dataclass(frozen=True)
 class Fact:

@@ -74,7 +74,6 @@ class ModelConnection:
         *,
         tools: Sequence[dict[str, Any]] = (),
         tool_choice: str = "auto",
-        **options: Any,
     ) -> "AsyncGenerator[AIMessageChunk]":
         """The answer piece by piece; it is put together in `answering`.
 
@@ -83,9 +82,7 @@ class ModelConnection:
         """
         if not self.breaker.admit():
             raise BrainFailed("model is resting after failures")
-        model: Any = self.chat.bind(tools=list(tools), tool_choice=tool_choice) if tools else self.chat
-        if options:
-            model = model.bind(**options)
+        model = self._asking(tools, tool_choice)
         deadline = monotonic() + self.settings.model_timeout_s
         for attempt in range(self.settings.model_retries + 1):
             answering.tries, answering.taken = attempt + 1, True
@@ -105,6 +102,16 @@ class ModelConnection:
             else:
                 self.breaker.succeeded()
                 return
+
+    def _asking(self, tools: Sequence[dict[str, Any]], tool_choice: str) -> Any:
+        """Schemas go into the body as they are: the client would walk through every one of them at every call.
+
+        Other servers than OpenAI's know the answer's limit by its older name.
+        """
+        body: dict[str, Any] = {"max_tokens": ANSWER_TOKENS} if self.settings.openai_base_url else {}
+        if tools:
+            body |= {"tools": tools, "tool_choice": tool_choice}
+        return self.chat.bind(extra_body=body) if body else self.chat
 
     async def _wait(self, pause_s: float, answering: Answering) -> None:
         began = perf_counter()
@@ -192,13 +199,13 @@ class ModelConnection:
 
 
 def _open(settings: Settings, model: str) -> "ChatOpenAI":
-    """Retries and patience are ours; other servers than OpenAI's know the answer's limit by its older name."""
+    """Retries and patience are ours."""
     import httpx
     from langchain_openai import ChatOpenAI
 
     patience = httpx.Timeout(settings.model_timeout_s, connect=settings.model_connect_s)
     own = settings.openai_base_url
-    limit: dict[str, Any] = {"extra_body": {"max_tokens": ANSWER_TOKENS}} if own else {"max_tokens": ANSWER_TOKENS}
+    limit: dict[str, Any] = {} if own else {"max_tokens": ANSWER_TOKENS}
     key = settings.openai_api_key
     return ChatOpenAI(
         model=model,

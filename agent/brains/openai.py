@@ -13,6 +13,7 @@ from agent.brains.connection import ANSWER_TOKENS, Answering, ModelConnection, S
 from agent.brains.offline import OfflineBrain
 from agent.brains.prompting import messages_of, prompt, tokens_of
 from agent.brains.schemas import ShelfTools
+from agent.brains.summarising import notes_from, talk_so_far
 from agent.turn import BrainFailed, Call, Close, Mended, Move, Say, Spent, Turn
 from shop.catalog import Outline
 from shop.settings import Settings
@@ -77,6 +78,20 @@ class OpenAIBrain:
         whole = answering.whole
         text = text_of(whole.content).strip() if whole is not None and not answering.is_huge else ""
         return Mended(text or None)
+
+    async def summarise(self, turn: Turn) -> str | None:
+        """Notes on the talk before this turn; within the budgets, none where the model does not keep to the form."""
+        from langchain_core.messages import HumanMessage, SystemMessage
+
+        messages = [SystemMessage(prompt("summary")), HumanMessage(talk_so_far(turn))]
+        answering = Answering()
+        if self._budgets.refusal(turn, tokens_of(messages)) is not None:
+            return None
+        try:
+            await self._whole(turn, messages, answering)
+        except BrainFailed:
+            return None
+        return notes_from(text_of(answering.whole.content)) if answering.whole is not None else None
 
     async def _whole(self, turn: Turn, messages: "Sequence[BaseMessage]", answering: Answering) -> None:
         try:

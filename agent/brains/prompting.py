@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from agent.brains.tokens import count_tokens
+from agent.folding import MESSAGE_TOKENS
 from agent.turn import Line, Turn
 from agent.wording import apologies
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 PREFIX = ("policy", "evidence", "tone")
 LONGEST_RESULT_CHARS = 6_000
-MESSAGE_TOKENS = 4
-"""What a server adds around each message."""
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 
 
@@ -73,8 +72,8 @@ def _situation(turn: Turn) -> str:
         )
     if turn.known:
         lines.append(f"Known of the shopper (kind, what about, value, source): {'; '.join(turn.known)}.")
-    if turn.dialogue.summary:
-        lines.append(f"Noted of earlier talk:\n{turn.dialogue.summary}")
+    if turn.dialogue.earlier:
+        lines.append(f"Noted of earlier talk:\n{turn.dialogue.earlier.told()}")
     if turn.dialogue.slate:
         shown = "; ".join(
             f"{n}. {item.title} [{item.product_id}]" for n, item in enumerate(turn.dialogue.slate.items, 1)

@@ -10,6 +10,7 @@ from agent.assistant import Assistant
 from agent.dialogue import DialogueState
 from agent.earlier import KEPT, Earlier, with_older
 from agent.redacting import redacted
+from shop.columns import now
 from shop.conversations import Conversation, Message, Turn, lines_behind
 from shop.database import Database
 from shop.privacy import erase
@@ -55,7 +56,7 @@ def test_notes_tell_what_was_asked_shown_done_and_spoken_of() -> None:
     failed = {"name": "remove_from_cart", "result": "refused", "error": "not there"}
     turn = Turn(
         turn_id="t", conversation_id="c", shopper_message_id="m1", reply_message_id="m2", outcome="answered",
-        tool_calls=[call, failed],
+        tool_calls=[call, failed], started_at=now(),
     )  # fmt: skip
     notes = with_older(
         Earlier(), [message(1, "shopper", "add the calm"), message(2, "assistant", "Done.", shown)], [turn]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from agent.turn import Turn
-from retrieval.need import Mention
+from agent.understanding.understood import Entity
 from shop.profiles import ProfileFact
 
 SIZE = (
@@ -55,30 +55,24 @@ def _taste(turn: Turn, kind: str, match: re.Match[str], source_id: str) -> Itera
     value = match[1].strip(" -'").lower()
     if not value or EMPTY.match(value):
         return
-    named = list(_named(turn, *match.span(1)))
+    named = list(_named(turn, value))
     for name, said in named or [("topic", value)]:
         yield _fact(turn, kind, name, said, "stated", source_id)
 
 
-def _named(turn: Turn, start: int, end: int) -> Iterator[tuple[str, str]]:
-    """What the catalogue knows of the words between two places."""
-    need = turn.understanding.need
-    for mention in need.mentions if need else ():
-        if start <= mention.start and mention.end <= end and (named := _as_tag(mention)) is not None:
-            yield named
+def _named(turn: Turn, phrase: str) -> Iterator[tuple[str, str]]:
+    """What the catalogue knows of the phrase: all that the message names where it holds one wish alone."""
+    alone = sum(len(pattern.findall(turn.text)) for _, pattern in TASTE) == 1
+    for entity in turn.understanding.entities:
+        if (tag := _as_tag(entity)) is not None and (alone or entity.value.casefold() in phrase):
+            yield tag
 
 
-def _as_tag(mention: Mention) -> tuple[str, str] | None:
-    """Name and value as products carry them; an English value where there is one."""
-    values = [value for value in mention.values if value.isascii()] or list(mention.values)
-    if not values:
-        return None
-    match mention.kind:
-        case "brand" | "category" | "product_type":
-            return mention.kind, values[0]
-        case "attribute":
-            return mention.name.partition("|")[0], values[0]
-    return None
+def _as_tag(entity: Entity) -> tuple[str, str] | None:
+    """Name and value as products carry them."""
+    if entity.type in {"brand", "category"}:
+        return entity.type, entity.value
+    return (entity.name.partition("|")[0], entity.value) if entity.name else None
 
 
 def _asked_for(turn: Turn, source_id: str) -> Iterator[ProfileFact]:

@@ -127,7 +127,8 @@ def _told(tool: str, memory: Memory) -> Answer:
     lines = [state, *_lines("Forgotten", memory.forgotten), *_lines("Remembered", memory.facts)]
     if memory.allowed and not memory.facts:
         lines.append("Nothing is remembered.")
-    return "\n".join(lines), ToolResult(tool=tool, facts=_facts((*memory.facts, *memory.forgotten)), payload=memory)
+    facts = (*_facts((*memory.facts, *memory.forgotten)), *_gone(memory))
+    return "\n".join(lines), ToolResult(tool=tool, facts=facts, payload=memory)
 
 
 def _lines(word: str, facts: Sequence[Remembered]) -> list[str]:
@@ -135,6 +136,12 @@ def _lines(word: str, facts: Sequence[Remembered]) -> list[str]:
         f"{word}: {one.kind} {one.name} {one.label} ({SOURCES.get(one.source, one.source)}, {one.at:%Y-%m-%d})"
         for one in facts
     ]
+
+
+def _gone(memory: Memory) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(f"memory:{one.fact_id}", "state", "forgotten", one.label, stable=True) for one in memory.forgotten
+    )
 
 
 def _facts(facts: Iterable[Remembered]) -> tuple[Fact, ...]:

@@ -49,13 +49,13 @@ class Settings(BaseSettings):
     model_price_currency: str = Field(default="USD", min_length=3, max_length=3)
     tool_timeout_s: float = Field(default=5.0, gt=0)
     max_tool_rounds: int = Field(default=4, ge=1)
-    prompt_token_budget: int = Field(default=12_000, gt=0)
+    prompt_token_budget: int = Field(default=20_000, gt=0)
     """What one call of a model may be given: policy, tools, history, results."""
     history_token_budget: int = Field(default=2_000, gt=0)
     """Older talk than this is folded into notes: what was asked, shown, done and spoken of."""
     model_summaries: bool = False
     """Let the model put folded talk in words of its own beside the notes: one more call in about ten turns."""
-    turn_token_budget: int = Field(default=40_000, gt=0)
+    turn_token_budget: int = Field(default=80_000, gt=0)
     """Input and output of all calls of one turn. Past a budget the offline brain answers, and the usage says why."""
     conversation_token_budget: int = Field(default=0, ge=0)
     """0: no limit; as for the three below."""

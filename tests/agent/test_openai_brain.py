@@ -149,7 +149,7 @@ def test_a_budget_that_is_too_small_is_said_in_telemetry(demo: DemoShop) -> None
 @pytest.mark.parametrize("scope", ["conversation", "day"])
 def test_past_a_budget_the_offline_brain_answers_and_the_usage_says_why(demo: DemoShop, scope: str) -> None:
     with ModelServer([Text("Hello.")]) as server:
-        talk = talk_with(demo, server, changes={f"{scope}_token_budget": 9_000})
+        talk = talk_with(demo, server, changes={f"{scope}_token_budget": 30_000})
         first = talk.say("hello")
         with demo.database.session() as session:
             session.add(
@@ -158,7 +158,7 @@ def test_past_a_budget_the_offline_brain_answers_and_the_usage_says_why(demo: De
                     conversation_id=talk.conversation_id,
                     day=day_of(now()),
                     model="m",
-                    input_tokens=9_000,
+                    input_tokens=30_000,
                 )
             )
         second = talk.say("thank you")

@@ -257,13 +257,16 @@ def _root_of(kind: str) -> Path:
 
 @app.command("eval")
 def evaluate(
-    name: Annotated[str, typer.Argument(help="search, recommend, understanding, grounding, dialogues or speed.")],
+    name: Annotated[
+        str, typer.Argument(help="search, recommend, understanding, grounding, dialogues, retail or speed.")
+    ],
     data: Annotated[Path | None, typer.Option(help="The data set's folder or file.")] = None,
     brain: Annotated[
         str, typer.Option(help="offline or openai:MODEL; for speed also openai, a scripted model.")
     ] = "offline",
     protocol: Annotated[
-        str | None, typer.Option(help="recommend: leave-one-out, sessions or time; by default what the files are for.")
+        str | None,
+        typer.Option(help="recommend: leave-one-out, sessions or time; retail: oracle, rules or conversation."),
     ] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 if worse than the committed baseline.")] = False,

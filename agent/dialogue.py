@@ -142,6 +142,8 @@ class DialogueState(BaseModel):
     turns: int = 0
     language: str | None = None
     task: Task | None = None
+    later: list[Task] = []
+    """Requests of one message that wait until those before them are done; `slots["text"]` holds their words."""
     wants: Wants = Wants()
     slates: list[SlateRef] = []
     """Newest first."""

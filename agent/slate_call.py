@@ -1,17 +1,13 @@
 """The one call that brings the slate a message needs, the same for every brain; and what needs no slate at all."""
 
-import re
-
 from agent.absence import absent_product
-from agent.deciding import AMENDING
-from agent.dialogue import Bundle, Task
+from agent.aftersale import SERVICE, SHORT_ANSWER_WORDS, about_orders, answers_service
+from agent.dialogue import Bundle
 from agent.needs import NEEDING_WORDS, RECOMMENDING, intent_names
 from agent.referring import meant_products, product_in_focus
 from agent.turn import Call, Turn
 from agent.understanding.addresses import read_address
 from agent.understanding.service_wishes import service_wish
-from agent.understanding.ways_to_pay import names_method
-from retrieval.tokens import pairs
 
 SHOWN_AT_ONCE = 6
 
@@ -20,7 +16,7 @@ def slate_call(turn: Turn) -> Call | None:
     """The search or recommendation this message needs; `None` if it needs no slate."""
     intents = intent_names(turn.understanding)
     settled = read_address(turn.text) is not None or service_wish(turn.text) is not None
-    if settled or _answers_open_question(turn) or absent_product(turn) is not None:
+    if about_orders(turn) or settled or _answers_open_question(turn) or absent_product(turn) is not None:
         return None
     if intents & {"out_of_scope", "abuse", "manipulation", "compare", "count"} and not intents & {"find", "refine"}:
         return None
@@ -37,10 +33,10 @@ def slate_call(turn: Turn) -> Call | None:
 def _answers_open_question(turn: Turn) -> bool:
     """`black`, after "which colour?", is an answer and no new need."""
     task = turn.dialogue.task
-    if task is not None and (amends(turn, task) or task.name == "prove"):
+    if task is not None and task.name == "prove":
         return True
-    if task is not None and task.asked in {"item", "variant", "method", "address", "postcode", "remedy", "amount"}:
-        return answers_after_sale(turn, task)
+    if task is not None and task.name in SERVICE and task.asked:
+        return answers_service(turn, task)
     if task is None or task.asked not in {"option", "order"}:
         return False
     if task.asked == "option" and turn.understanding.options and _is_short(turn.text):
@@ -50,44 +46,8 @@ def _answers_open_question(turn: Turn) -> bool:
     return any(choice in words for choice in choices) and len(words) <= 3 * max(map(len, choices), default=0) + 20
 
 
-SHORT_ANSWER_WORDS = 3
-SHORT_WORDS = 8
-
-
-def answers_after_sale(turn: Turn, task: Task) -> bool:
-    """Whether a message answers what a return, exchange or change asked for, rather than begins something new."""
-    if task.asked in {"address", "postcode"}:
-        return any(character.isdigit() for character in turn.text)
-    return _names_a_choice(turn, task) or (_is_short(turn.text) and not turn.text.rstrip().endswith("吗"))
-
-
-def is_plain_answer(turn: Turn, task: Task) -> bool:
-    """An answer or an amendment whatever the few words could otherwise mean."""
-    if task.asked == "postcode":
-        return re.fullmatch(r"\D*\d{4,6}\D*", turn.text) is not None
-    return amends(turn, task) or bool(task.asked and _is_short(turn.text) and _names_a_choice(turn, task))
-
-
 def _is_short(text: str) -> bool:
     return len(text.split()) <= SHORT_ANSWER_WORDS and not text.rstrip().endswith("?")
-
-
-def _names_a_choice(turn: Turn, task: Task) -> bool:
-    choices = _content_words(task.slots.get("choices", "").replace("|", " "))
-    return not choices.isdisjoint(_content_words(turn.text))
-
-
-def amends(turn: Turn, task: Task) -> bool:
-    """Whether a message changes what has been proposed and waits for a yes."""
-    if task.asked or "items" not in task.slots or not turn.dialogue.proposals or turn.text.rstrip().endswith("?"):
-        return False
-    return bool(AMENDING.search(turn.text)) or (names_method(turn.text) and len(turn.text.split()) <= SHORT_WORDS)
-
-
-def _content_words(text: str) -> set[str]:
-    latin = set(re.findall(r"[a-z0-9]{2,}", text.casefold()))
-    chinese = "".join(re.findall(r"[\u4e00-\u9fff]+", text))
-    return latin | set(pairs(chinese) if len(chinese) > 1 else ())
 
 
 def _searches(turn: Turn, intents: frozenset[str]) -> bool:

@@ -16,6 +16,7 @@ FOREIGN = frozenset(
         "track_parcel",
         "order_status",
         "list_orders",
+        "find_purchases",
     }
 )
 """Tools whose results hold words of buyers, sellers or carriers."""

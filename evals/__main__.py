@@ -12,6 +12,7 @@ RUNS: tuple[tuple[str, str | None], ...] = (
     ("recommend", "retailrocket"),
     ("understanding", "."),
     ("grounding", None),
+    ("retail", "tau2_retail"),
     ("speed", None),
 )
 

@@ -30,6 +30,8 @@ SMALLER_IS_BETTER = (
     "fallback_rate",
     "model_calls_p50",
     "model_calls_p95",
+    "rules_let_through",
+    "rules_changes",
 )
 
 
@@ -52,6 +54,7 @@ EVALS: dict[str, Eval] = {
     "knowledge": Eval("evals.knowledge", needs_data=False),
     "crash": Eval("evals.crash", needs_data=False),
     "dialogues": Eval("evals.dialogues", needs_data=False, takes_brain=True),
+    "retail": Eval("evals.retail", takes_brain=True, takes_protocol=True),
     "spark": Eval("evals.spark", needs_data=False),
     "speed": Eval("evals.speed", needs_data=False, takes_brain=True),
     "speed-search": Eval("evals.speed_search"),

@@ -1,8 +1,9 @@
 """All rows of a kind, for those who judge what was done rather than do it: evals and reports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session, col, select
+from sqlalchemy import inspect
+from sqlmodel import Session, SQLModel, col, select
 
 from shop.catalog import Product, Variant
 from shop.customers import Address, Customer, PaymentMethod
@@ -12,7 +13,17 @@ from shop.returns import Return
 from shop.shipments import Shipment
 from shop.tickets import Ticket
 
-WRITTEN = (Order, OrderLine, Payment, Return, Shipment, Customer, Address, PaymentMethod, Variant)
+WRITTEN: tuple[type[SQLModel], ...] = (
+    Order,
+    OrderLine,
+    Payment,
+    Return,
+    Shipment,
+    Customer,
+    Address,
+    PaymentMethod,
+    Variant,
+)
 """What a write on an order or an account can change."""
 
 
@@ -54,16 +65,24 @@ def written_rows(session: Session) -> dict[tuple[str, str], tuple[object, ...]]:
     """Every row a write can change, by table and key: equal before and after where nothing was done."""
     rows: dict[tuple[str, str], tuple[object, ...]] = {}
     for table in WRITTEN:
-        key = next(iter(table.__table__.primary_key.columns)).name  # type: ignore[attr-defined]  # sqlmodel adds it
-        for row in session.connection().execute(select(table)):
+        mapper = inspect(table)
+        key = mapper.primary_key[0].name
+        for row in session.connection().execute(select(*mapper.columns)):
             rows[table.__name__, str(getattr(row, key))] = tuple(row)
     return rows
+
+
+def subjects_of(session: Session, keys: Iterable[tuple[str, str]]) -> set[str]:
+    """The orders and customers behind rows of `written_rows`; what is neither names itself."""
+    found: set[str] = set()
+    tables = {table.__name__: table for table in WRITTEN}
+    for name, key in keys:
+        row = session.get(tables[name], key)
+        told = getattr(row, "order_id", None) or getattr(row, "customer_id", None)
+        found.add(str(told or key))
+    return found
 
 
 def owner_of(session: Session, order_id: str) -> str | None:
     """Whose order it is; of no use to anyone but a judge, who may look at all."""
     return session.exec(select(Order.customer_id).where(Order.order_id == order_id)).first()
-
-
-def all_orders(session: Session) -> Sequence[Order]:
-    return session.exec(select(Order).order_by(col(Order.order_id))).all()

@@ -72,3 +72,9 @@ def undoing(session: Session, customer_id: str, conversation_id: str) -> list[di
 
 OF_THE_PROPOSAL = frozenset({"shown", "language"})
 """What a kept step has beside its arguments."""
+
+
+def proposals_of(session: Session, conversation_id: str) -> list[Proposal]:
+    """All of a conversation, whatever became of them, the earliest first."""
+    wanted = select(Proposal).where(Proposal.conversation_id == conversation_id)
+    return list(session.exec(wanted.order_by(col(Proposal.created_at))))

@@ -39,7 +39,8 @@ def _line_facts(entity: str, label: str, line: wire.OrderLineItem) -> list[Fact]
         Fact(entity, "price", money(line.price), line.title, stable=True),
         Fact(f"product:{line.product_id}", "title", line.title, line.title, stable=True),
     ]
-    return facts + [Fact(entity, "option", value, line.title, stable=True) for value in line.options.values()]
+    facts += [Fact(entity, "option", value, line.title, stable=True) for value in line.options.values()]
+    return facts + [Fact(entity, "option_name", name, line.title, stable=True) for name in line.options]
 
 
 def _payment_facts(entity: str, label: str, payment: wire.PaymentItem) -> list[Fact]:

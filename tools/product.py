@@ -50,7 +50,11 @@ def product_of(session: Session, key: str) -> tuple[Product, str]:
 
 
 def _variant_facts(item: wire.Item) -> list[Fact]:
-    facts: list[Fact] = []
+    variants = item.variants or []
+    facts = [
+        Fact(f"product:{item.product_id}", "variant_count", len(variants), item.title),
+        Fact(f"product:{item.product_id}", "available_count", sum(one.available for one in variants), item.title),
+    ]
     for variant in item.variants or []:
         entity = f"variant:{variant.sku}"
         facts.append(Fact(entity, "label", variant.label, item.title, stable=True))

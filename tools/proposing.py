@@ -130,17 +130,27 @@ def _targets(steps: list[dict[str, Any]]) -> set[tuple[str, str]]:
     return {(family.get(s["action"], s["action"]), order_key(str(s.get("order_id", "")))) for s in steps}
 
 
+def _in_one_sentence(part: wire.ConfirmationPart) -> str:
+    """The summary with its pieces, as a brain says them: true as a whole, whatever `no` and `none` stand for in it."""
+    pieces = [detail for detail in part.details if "×" in detail]
+    joint = "；" if any(not piece.isascii() and "，" in piece for piece in pieces) else "; "
+    return f"{part.summary}: {joint.join(pieces)}" if pieces else part.summary
+
+
 def proposed(tool: str, part: wire.ConfirmationPart, facts: tuple[Fact, ...]) -> Answer:
     entity = f"proposal:{part.confirmation_id}"
     own = [
         Fact(entity, "summary", part.summary, part.summary, stable=True),
         Fact(entity, "state", "proposed", part.summary),
         *((Fact(entity, "expires_at", part.expires_at, part.summary),) if part.expires_at else ()),
+        Fact(entity, "text", _in_one_sentence(part), part.summary, stable=True),
         *(Fact(entity, "detail", detail, part.summary, stable=True) for detail in part.details),
     ]
     for line in part.money:
-        own.append(Fact(entity, "amount", Money(line.amount.minor, line.amount.currency), line.label, stable=True))
+        money = Money(line.amount.minor, line.amount.currency)
+        own.append(Fact(entity, "amount", money, line.label, stable=True))
         if line.method:
+            own.append(Fact(entity, "amount", money, line.method, stable=True))
             own.append(Fact(entity, "method", line.method, line.label, stable=True))
     content = f"Waiting for the shopper's yes: {part.summary}. {'; '.join(part.details)}"
     return content, ToolResult(tool=tool, parts=(part,), facts=(*facts, *own), outcome="needs_confirmation")

@@ -22,7 +22,7 @@ CUES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ("total", r"\b(?:total|altogether|together|in all|comes to|that makes|sum)\b|合计|一共|总共|总价|总计", r"total|subtotal|sum|line"),
     )
 )  # fmt: skip
-PRICE_FIELDS = re.compile(r"price|total|amount|low|high|minimum|paid|cost_to_you|fee|value")
+PRICE_FIELDS = re.compile(r"price|total|amount|low|high|minimum|paid|cost_to_you|fee|value|balance")
 NOT_A_PRICE = re.compile(r"list_price|saves|discount|differ|refund|cost_minor|shipping|cheaper|_by$")
 BUDGET = re.compile(
     r"\b(?:budget|around|about|roughly|under|up to|below|between|less than|at most|say|or so|right|limit|spend)\b|左右|以内|以下|预算|大概|不超过|上下|价位",

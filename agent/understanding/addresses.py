@@ -2,9 +2,11 @@
 
 import re
 
+from agent.understanding.spelling import one_slip
+
 _STREET = r"(?P<line1>\d+[A-Za-z]?(?:[- ]\d+)?\s+[^,\n]{2,60}?|[^\W\d][^,\n]{1,60}?\s\d+\s?[A-Za-z]?)"
 _FLAT = r"(?:,\s*(?P<line2>(?:apt|apartment|suite|ste|unit|flat|floor|room|building|#)\.?\s*[\w -]{1,30}))?"
-_COUNTRY = r"(?:,\s*(?P<country>[A-Za-z][A-Za-z .]{1,40}?))?"
+_COUNTRY = r"(?:,\s*(?!(?:please|thanks|thank|instead|pls|not|and)\b)(?P<country>[A-Za-z][A-Za-z .]{1,40}?))?"
 _END = r"(?=\s*(?:$|[.;!?,\n]|\b(?:and|please|instead|thanks|thank|rather|now|not|for|from|because|so|if)\b))"
 _AMERICAN = re.compile(
     _STREET
@@ -49,6 +51,8 @@ def read_address(text: str, *, country: str = "") -> dict[str, str] | None:
     found = _chinese(text, country) or _western(text, country)
     if found is None:
         return None
+    if any(one_slip(found.get("country", "").casefold(), word) for word in ("please", "thanks", "instead")):
+        found = {**found, "country": ""}
     return {**found, "country": found.get("country") or country or "USA"}
 
 

@@ -35,20 +35,20 @@ class Talked:
     @property
     def transcript(self) -> str:
         lines = [f"  S: {one['say']}\n  A: {one['reply']}  {one['shown']}" for one in self.lines]
-        return "\n".join([f"task {self.task_id}, seed {self.seed}, {self.style}", *lines, *(f"  ! {f}" for f in self.faults)])
+        return "\n".join(
+            [f"task {self.task_id}, seed {self.seed}, {self.style}", *lines, *(f"  ! {f}" for f in self.faults)]
+        )
 
 
 def converse(task: RetailTask, stage: Stage, seed: int, *, brain: str = "offline") -> Talked:
     """One conversation on a fresh copy of the shop."""
     user_id = stage.bench.customer_of(task)
-    customer = customer_for(task, Knowledge(stage.bench, user_id, task.text), seed)
+    customer = customer_for(task, Knowledge(stage.bench, user_id, task.text), stage.ends[task.task_id], seed)
     talked = Talked(task.task_id, seed, customer.style)
     with stage.copied() as database:
         with _line(stage, database, user_id, brain) as say:
             _talk(customer, say, talked)
-        expected = (stage.bench.expected or {}).get(task.task_id)
-        if expected is not None:
-            talked.faults += faults_of(database, stage.before, stage.bench, expected)
+        talked.faults += faults_of(database, stage.before, stage.bench, stage.ends[task.task_id])
     talked.faults += customer.faults
     talked.faults += [f"never told {value!r}" for value in customer.unsaid()]
     return talked

@@ -1,14 +1,14 @@
 """The scripted customer: says what it wants, answers what it is asked, reads confirmations before it agrees."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Literal
 
 import wire
 from evals.retail.questions import Question, questions_of
-from evals.retail.tasks import RetailTask
+from evals.retail.tasks import Ends, RetailTask
 from evals.retail.voice import NO, REASONS, SIDE_QUESTIONS, SMALL_TALK, YES, Voice
 from evals.retail.wishes import Item, Knowledge, Wish, wishes_of
 
@@ -24,7 +24,7 @@ ASKED = (
     ("address", re.compile(r"\b(?:address|street|post ?code|zip)\b")),
     ("reason", re.compile(r"\b(?:reason|why)\b")),
     ("method", re.compile(r"\b(?:pay|card|paypal|payment|refund(?:ed)? to|method)\b")),
-    ("order", re.compile(r"\bwhich (?:order|one of your orders|of (?:these|your) orders)\b|\border number\b|\bwhich do you mean\b")),
+    ("order", re.compile(r"\bwhich (?:order|one of your orders|of (?:these|your) orders)\b|\border number\b|\bwhich do you mean\b|\(#?\w?\d{4,}\)")),
     ("item", re.compile(r"\bwhich (?:item|of them|of these|things?)|\bwhat (?:would you like|do you want) to (?:return|exchange|change|send)")),
     ("variant", re.compile(r"\b(?:which|what) (?:one|variant|version|colou?r|size|options?)|\binstead\b|\bwould you like it\b|\bthere(?:'s| is| are)\b")),
 )  # fmt: skip
@@ -85,15 +85,14 @@ class Customer:
         if reply.outcome == "refused" and current.wish.may_be_refused:
             current.done = True
             return self._opening()
-        if reply.outcome != "needs_input" and any(not aim.open and not aim.said for aim in self.aims) is False:
-            pass
         return self._explain(current, reply)
 
     def _opening(self) -> str | None:
         """The next thing they came for, or a question, or nothing more."""
+        if asked := self._next_question(lambda one: one.first):
+            return asked
         fresh = [aim for aim in self.aims if not aim.said]
-        early = self._next_question(after=False)
-        if early and (not fresh or self.chance.random() < 0.5):
+        if (not fresh or self.chance.random() < 0.5) and (early := self._next_question(lambda one: not one.after)):
             return early
         if fresh and self.style == "at once":
             for aim in fresh:
@@ -106,19 +105,27 @@ class Customer:
             return self.voice.typed(text)
         if any(aim.open for aim in self.aims):
             return None
-        return early or self._next_question(after=True)
+        return self._next_question(lambda one: one.after)
 
     def _joined(self, texts: list[str]) -> str:
         joint = self.voice.pick((" ", " Also, ", " And "))
-        return joint.join([texts[0], *(text if joint == " " or text[:2] in {"I ", "I'"} else text[0].lower() + text[1:] for text in texts[1:])])
+        return joint.join(
+            [
+                texts[0],
+                *(
+                    text if joint == " " or text[:2] in {"I ", "I'"} else text[0].lower() + text[1:]
+                    for text in texts[1:]
+                ),
+            ]
+        )
 
-    def _next_question(self, *, after: bool) -> str | None:
+    def _next_question(self, now: Callable[[Question], bool]) -> str | None:
         for question in self.questions:
-            if question.after is not after or self._is_told(question):
+            if not now(question) or self._is_told(question):
                 continue
-            count = self._asked.get(question.answer, 0)
+            count = self._asked.get(question.asks[0], 0)
             if count < 2:
-                self._asked[question.answer] = count + 1
+                self._asked[question.asks[0]] = count + 1
                 return self.voice.typed(question.asks[(self.chance.randrange(9) + count) % len(question.asks)])
         return None
 
@@ -156,12 +163,13 @@ class Customer:
     def _shows(self, part: wire.ConfirmationPart, wish: Wish) -> bool:
         """Whether the card says what this wish wants: read as a careful person reads it."""
         text = " ".join([part.summary, *part.details])
-        if wish.kind not in {"home"} and wish.order_id not in text and wish.order_id.lstrip("#") not in text:
+        if wish.kind != "home" and wish.order_id not in text and wish.order_id.lstrip("#") not in text:
             return False
         if ACTIONS.get(wish.kind) not in _actions(part):
             return False
         if wish.address is not None:
-            return all(value in text for name, value in wish.address.items() if value and name != "country")
+            new = next((detail for detail in part.details if detail.startswith("New address")), "")
+            return all(value in new for name, value in wish.address.items() if value and name != "country")
         if wish.items and not all(_names(part.details, item) for item in wish.items):
             return False
         if wish.items and sum(_pieces(detail) for detail in part.details) != len(wish.items):
@@ -277,7 +285,7 @@ def _names(details: list[str], item: Item) -> bool:
         if "×" not in detail or item.title.casefold() not in before.casefold():
             continue
         if item.new is None:
-            own = [value for value in item.state["options"].values()]
+            own = list(item.state["options"].values())
             if "(" not in before or all(value.casefold() in before.casefold() for value in own):
                 return True
         elif all(value.casefold() in after.casefold() for value in item.changes.values()):
@@ -298,10 +306,10 @@ def says(text: str, value: str) -> bool:
 # Making one ------------------------------------------------------------------------------------------------------
 
 
-def customer_for(task: RetailTask, known: Knowledge, seed: int) -> Customer:
+def customer_for(task: RetailTask, known: Knowledge, ends: Ends, seed: int) -> Customer:
     """Another customer for each seed: style, wordings, slips, a change of mind, a side question, a forbidden wish."""
     chance = Random(f"{task.task_id}/{seed}")
-    wishes = wishes_of(task, known.bench)
+    wishes = wishes_of(task, known.bench, ends)
     aims = [Aim(wish) for wish in wishes]
     voice = Voice(known, chance, typos=chance.choice((0.0, 0.2, 0.4)))
     if aims and chance.random() < 0.4:
@@ -313,7 +321,7 @@ def customer_for(task: RetailTask, known: Knowledge, seed: int) -> Customer:
         chance=chance,
         style=chance.choice(STYLES),
         aims=aims,
-        questions=questions_of(task, wishes, known),
+        questions=questions_of(task, wishes, known, ends),
         side_question=chance.random() < 0.3,
         forbidden=forbidden,
     )

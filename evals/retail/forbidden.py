@@ -10,7 +10,7 @@ from evals.retail.tasks import Benchmark, State
 
 Step = dict[str, Any]
 NOT_FOUND = "not_found"
-"""Where no rule but ownership forbids it: told exactly as what does not exist."""
+"""Where only ownership forbids it: told exactly as what does not exist."""
 PASSED_STATES = {
     "processed": {"cancel": "C1", "change": "M1", "address": "A1", "pay": "G5", "return": "R1", "exchange": "E1"},
     "cancelled": {"cancel": "C3", "change": "M1", "address": "A1", "pay": "G5", "return": "R1", "exchange": "E1"},
@@ -21,7 +21,8 @@ PASSED_STATES = {
 AFTER_A_CHANGE = {"cancel": "C6", "change": "M2", "address": "M2", "pay": "M2"}
 AFTER_A_RETURN = {"return": "R4", "exchange": "E4", "cancel": "C5", "change": "M1", "address": "A1", "pay": "G5"}
 ELSEWHERE = {
-    "line1": "1 Nowhere Lane", "line2": "", "city": "Springfield", "region": "IL", "postcode": "62701", "country": "USA",
+    "line1": "1 Nowhere Lane", "line2": "", "city": "Springfield", "region": "IL", "postcode": "62701",
+    "country": "USA",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""(a) The ground-truth calls of each task through our tools on a fresh shop: does it end as the benchmark's own does?"""
+"""(a) The ground-truth calls of each task through our tools on a fresh shop: does it end as the benchmark's does?"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -7,8 +7,8 @@ from typing import Any
 
 import wire
 from evals.retail.stage import Stage
-from evals.retail.states import faults_of
-from evals.retail.tasks import Action, Benchmark, RetailTask
+from evals.retail.states import ends_of, faults_of
+from evals.retail.tasks import Action, Benchmark, Ends, RetailTask
 from shop.decide import decide
 from shop.errors import ShopError
 from tools.context import ShopContext
@@ -25,6 +25,7 @@ class Replayed:
     faults: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     """Ground-truth writes our rules forbid, with the rule."""
+    ends: Ends = field(default_factory=dict)
     reads: int = 0
     writes: int = 0
 
@@ -36,8 +37,8 @@ def replay(task: RetailTask, stage: Stage) -> Replayed:
         context = stage.context(database, stage.bench.customer_of(task), talking=True)
         for action in task.actions:
             _act(action, context, stage, done)
-        if stage.bench.expected is not None:
-            expected = stage.bench.expected[task.task_id]
+        done.ends = ends_of(database, stage.before, stage.bench)
+        if (expected := stage.ends.get(task.task_id)) is not None:
             done.faults += faults_of(database, stage.before, stage.bench, expected)
     return done
 

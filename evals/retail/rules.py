@@ -86,10 +86,15 @@ def _groups(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
 
 
 def _judge_one(attempt: Attempt, stage: Stage, database: Database, judged: Judged) -> None:
-    for how, rule in (("proposed", _proposed(attempt, stage, database)), ("carried out", _carried_out(attempt, database))):
+    for how, rule in (
+        ("proposed", _proposed(attempt, stage, database)),
+        ("carried out", _carried_out(attempt, database)),
+    ):
         if rule == attempt.rule:
             continue
-        judged.faults.append(f"{attempt.kind}: {how}, {rule or 'let through'} instead of {attempt.rule}: {attempt.step}")
+        judged.faults.append(
+            f"{attempt.kind}: {how}, {rule or 'let through'} instead of {attempt.rule}: {attempt.step}"
+        )
         judged.let_through += rule is None
         judged.wrongly_refused += rule is not None
 

@@ -3,15 +3,15 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agent.assistant import open_conversation
 from agent.reading import Reader
-from evals.retail.states import Rows, rows_of
-from evals.retail.tasks import Benchmark
+from evals.retail.states import Rows, ends_in_form, rows_of
+from evals.retail.tasks import Benchmark, Ends
 from jobs.importing import run_import
 from jobs.index import build_index
 from shop.database import Database
@@ -26,6 +26,8 @@ class Stage:
     bench: Benchmark
     settings: Settings
     master: Database
+    ends: dict[str, Ends] = field(default_factory=dict)
+    """How each task should end, in the form of `evals.retail.states`; filled by a replay where no file tells."""
 
     @classmethod
     def built(cls, bench: Benchmark, folder: Path, *, embedder: str | None = None) -> "Stage":
@@ -37,7 +39,8 @@ class Stage:
         for report in run_import(database, "tau-retail", bench.folder, rejects_dir=folder / "rejects"):
             if report.rejected:
                 raise Invalid(f"{report.kind}: {len(report.rejected)} rejected, first {report.rejected[0]}")
-        return cls(bench, settings, database)
+        filed = bench.expected or {}
+        return cls(bench, settings, database, {task_id: ends_in_form(bench, one) for task_id, one in filed.items()})
 
     def index(self) -> None:
         """What talking needs and tools on orders do not."""

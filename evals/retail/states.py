@@ -1,11 +1,11 @@
-"""Orders and users of our shop in the benchmark's own form, and the fields in which they differ from what they should be."""
+"""Orders and users of our shop in the benchmark's own form, and the fields in which they are not as expected."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evals.retail.tasks import Benchmark, State
-from shop.census import owner_of, written_rows
+from evals.retail.tasks import Benchmark, Ends, State
+from shop.census import owner_of, subjects_of, written_rows
 from shop.customers import PostalAddress, addresses_of, get_customer, payment_methods_of
 from shop.database import Database, Session
 from shop.orders import Order, get_order, lines_of, orders_of, payments_of
@@ -22,47 +22,46 @@ def rows_of(database: Database) -> Rows:
         return written_rows(session)
 
 
-def faults_of(
-    database: Database, before: Rows, bench: Benchmark, expected: Mapping[str, Mapping[str, State]]
-) -> list[str]:
+def ends_in_form(bench: Benchmark, filed: Ends) -> Ends:
+    """Expected states as `order_state` and `user_state` give ours."""
+    orders = {order_id: order_in_form(bench.told_by_item(order)) for order_id, order in filed["orders"].items()}
+    return {"orders": orders, "users": {user_id: _user_in_form(user) for user_id, user in filed["users"].items()}}
+
+
+def ends_of(database: Database, before: Rows, bench: Benchmark) -> Ends:
+    """What has changed since `before`, in the same form: the end of a replay where no file tells what to expect."""
+    orders, users = _changed(database, before, bench)
+    with database.session() as session:
+        return {
+            "orders": {one: order_state(session, one) for one in orders},
+            "users": {one: user_state(session, one) for one in users},
+        }
+
+
+def faults_of(database: Database, before: Rows, bench: Benchmark, expected: Ends) -> list[str]:
     """Every field that is not as expected, wherever a row has changed since `before` or should have.
 
     What `expected` does not list must be as it was filed.
     """
-    after = rows_of(database)
+    orders, users = _changed(database, before, bench)
+    faults: list[str] = []
     with database.session() as session:
-        changed = _subjects(session, [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)])
-        orders = {one for one in changed if one in bench.orders} | expected["orders"].keys()
-        users = {one for one in changed if one in bench.users} | expected["users"].keys()
-        faults: list[str] = []
-        for order_id in sorted(orders):
-            wanted = expected["orders"].get(order_id, bench.orders[order_id])
-            faults += _differences(order_id, order_state(session, order_id), order_in_form(bench.told_by_item(wanted)))
-        for user_id in sorted(users):
-            wanted = expected["users"].get(user_id, bench.users[user_id])
-            faults += _differences(user_id, user_state(session, user_id), _user_in_form(wanted))
+        for order_id in sorted(orders | expected["orders"].keys()):
+            wanted = expected["orders"].get(order_id) or order_in_form(bench.orders[order_id])
+            faults += _differences(order_id, order_state(session, order_id), wanted)
+        for user_id in sorted(users | expected["users"].keys()):
+            wanted = expected["users"].get(user_id) or _user_in_form(bench.users[user_id])
+            faults += _differences(user_id, user_state(session, user_id), wanted)
     return faults
 
 
-def _subjects(session: Session, keys: list[tuple[str, str]]) -> set[str]:
-    """The orders and users behind changed rows."""
-    from shop.customers import Address, PaymentMethod
-    from shop.orders import OrderLine, Payment
-    from shop.returns import Return
-
-    found: set[str] = set()
-    for table, key in keys:
-        kinds = {"OrderLine": OrderLine, "Payment": Payment, "Return": Return}
-        owned = {"Address": Address, "PaymentMethod": PaymentMethod}
-        if table in kinds:
-            row = session.get(kinds[table], key)
-            found |= {row.order_id} if row else set()
-        elif table in owned:
-            holding = session.get(owned[table], key)
-            found |= {holding.customer_id} if holding else set()
-        else:
-            found.add(key)
-    return found
+def _changed(database: Database, before: Rows, bench: Benchmark) -> tuple[set[str], set[str]]:
+    """Orders and users behind rows that are not as before."""
+    after = rows_of(database)
+    keys = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+    with database.session() as session:
+        found = subjects_of(session, keys)
+    return {one for one in found if one in bench.orders}, {one for one in found if one in bench.users}
 
 
 def _differences(subject: str, ours: State, wanted: State) -> Iterator[str]:
@@ -76,17 +75,19 @@ def order_state(session: Session, order_id: str) -> State:
     if owner is None:
         return {}
     order = get_order(session, order_id, customer_id=owner)
-    lines = lines_of(session, order_id)
+    lines, parcels = lines_of(session, order_id), shipments_of(session, order_id)
     skus = {line.line_id: line.sku for line in lines}
     return {
         "user_id": owner,
         "status": _status(order),
         "address": _address(order.address),
         "items": [(line.sku, line.product_id, line.title, line.price_minor, line.options) for line in lines],
-        "payment_history": [(one.kind, one.payment_method_id, one.amount_minor) for one in payments_of(session, order_id)],
+        "payment_history": [
+            (one.kind, one.payment_method_id, one.amount_minor) for one in payments_of(session, order_id)
+        ],
         "cancel_reason": order.cancel_reason,
         "fulfillments": _parcels(
-            (parcel.tracking_number, [skus[one] for one in parcel.line_ids]) for parcel in shipments_of(session, order_id)
+            (parcel.tracking_number, [skus[one] for one in parcel.line_ids]) for parcel in parcels
         ),
         **_goods_back(session, order_id, skus),
     }  # fmt: skip
@@ -133,7 +134,9 @@ def order_in_form(filed: State) -> State:
             for one in filed["payment_history"]
         ],
         "cancel_reason": filed.get("cancel_reason"),
-        "fulfillments": _parcels((code, one["item_ids"]) for one in filed["fulfillments"] for code in one["tracking_id"]),
+        "fulfillments": _parcels(
+            (code, one["item_ids"]) for one in filed["fulfillments"] for code in one["tracking_id"]
+        ),
         **{name: sorted(value) if value else None for name, value in listed.items()},
         "return_payment_method_id": filed.get("return_payment_method_id"),
         "exchange_payment_method_id": filed.get("exchange_payment_method_id"),

@@ -16,6 +16,8 @@ from shop.errors import Invalid
 
 State = dict[str, Any]
 """One order or user in the benchmark's own form."""
+Ends = dict[str, dict[str, State]]
+"""`orders` and `users` by id."""
 WRITES = {
     "cancel_pending_order",
     "return_delivered_order_items",
@@ -66,7 +68,7 @@ class Benchmark:
     folder: Path
     shop: State
     tasks: tuple[RetailTask, ...]
-    expected: dict[str, dict[str, dict[str, State]]] | None
+    expected: dict[str, Ends] | None
     """By task: the `orders` and `users` that differ from the shop's at the end; `None` where no file tells."""
 
     @property
@@ -161,10 +163,9 @@ def _either(folder: Path, name: str) -> Path:
 
 
 def _json(path: Path) -> Any:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
     try:
-        with opened as stream:
-            return json.load(stream)
+        text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        return json.loads(text)
     except (ValueError, OSError, EOFError) as error:
         raise Invalid(f"{path} can't be read: {error}") from error
 

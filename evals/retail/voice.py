@@ -8,7 +8,16 @@ from evals.retail.questions import item_words, order_words
 from evals.retail.tasks import State
 from evals.retail.wishes import Item, Knowledge, Wish
 
-YES = ("yes", "Yes, please.", "Yes please go ahead", "yep", "Sure, go ahead.", "Yes, that's right.", "ok do it", "confirm")
+YES = (
+    "yes",
+    "Yes, please.",
+    "Yes please go ahead",
+    "yep",
+    "Sure, go ahead.",
+    "Yes, that's right.",
+    "ok do it",
+    "confirm",
+)
 NO = ("No, leave it as it is.", "no", "No thanks, not that.")
 SIDE_QUESTIONS = (
     "By the way, how long do refunds take?",
@@ -38,7 +47,7 @@ class Voice:
         """With two letters of one long word swapped, now and then; never in numbers, names and addresses."""
         if self.chance.random() >= self.typos:
             return text
-        words = [match for match in re.finditer(r"(?<![\w#])[a-z]{5,}(?!\w)", text)]
+        words = list(re.finditer(r"(?<![\w#])[a-z]{5,}(?!\w)", text))
         if not words:
             return text
         word = self.chance.choice(words)
@@ -77,7 +86,7 @@ class Voice:
     def _exchange(self, wish: Wish, full: bool) -> str:
         if not full and self.chance.random() < 0.3:
             thing = wish.items[0].title.lower()
-            return self.pick((f"I want to exchange my {thing}.", f"I'd like a different {thing}."))
+            return self.pick((f"I want to exchange my {thing}.", f"I'd like to swap the {thing} I ordered."))
         parts = [f"{self._item(item, wish)} {self.pick(('for', 'to'))} {self.new(item)}" for item in wish.items]
         verb = "exchange" if wish.kind == "exchange" else self.pick(("change", "exchange", "modify"))
         parts = [re.sub(r" (?:for|to) ", " for " if verb == "exchange" else " to ", part, count=1) for part in parts]
@@ -98,7 +107,9 @@ class Voice:
 
     def _home(self, wish: Wish, full: bool) -> str:
         if not full and self.chance.random() < 0.4:
-            return self.pick(("I want to change my default address.", "I've moved, please update the address in my account."))
+            return self.pick(
+                ("I want to change my default address.", "I've moved, please update the address in my account.")
+            )
         place = self.place(wish)
         return self.pick((f"Please change my default address to {place}.",
                           f"Update the address in my account to {place}, please."))  # fmt: skip
@@ -137,7 +148,8 @@ class Voice:
 
     def new(self, item: Item, *, full: bool = False) -> str:
         """The variant they want: by what differs, by all of it, by number where they know it, or as the cheapest."""
-        assert item.new is not None
+        if item.new is None:
+            return ""
         if self.known.knows_item_id(item.new["item_id"]):
             return f"item number {item.new['item_id']}"
         if full:
@@ -159,8 +171,7 @@ class Voice:
         variants = self.known.bench.shop["products"][item.state["product_id"]]["variants"].values()
         there = [one for one in variants if one["available"] and one["item_id"] != item.state["item_id"]]
         prices = sorted(float(one["price"]) for one in there)
-        assert item.new is not None
-        if len(prices) < 2:
+        if item.new is None or len(prices) < 2:
             return None
         if item.new["price"] == prices[0] < prices[1]:
             return self.pick(("the cheapest one available", "the cheapest one you have"))
@@ -195,9 +206,11 @@ class Voice:
         by_name: list[str] = []
         if wish.kind != "home" and address == self.known.user["address"]:
             by_name.append("my default address")
-        for order in self.known.orders:
-            if order["address"] == address and order["order_id"] != wish.order_id:
-                by_name.append(f"the same address as {order_words(order, self.known)}")
+        by_name += [
+            f"the same address as {order_words(order, self.known)}"
+            for order in self.known.orders
+            if order["address"] == address and order["order_id"] != wish.order_id
+        ]
         if by_name and self.chance.random() < 0.4:
             return self.pick(by_name)
         return self.address(address)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from evals.retail.tasks import Action, Benchmark, RetailTask, State
+from evals.retail.tasks import Action, Benchmark, Ends, RetailTask, State
 
 Kind = Literal["cancel", "return", "exchange", "change", "address", "pay", "home", "person"]
 KINDS: Mapping[str, Kind] = {
@@ -70,7 +70,7 @@ class Knowledge:
         return [self.bench.orders[order_id] for order_id in self.user["orders"] if order_id in self.bench.orders]
 
     def knows_number(self, order_id: str) -> bool:
-        return order_id.lstrip("#").casefold() in self.told.casefold()
+        return bool(order_id.lstrip("#").casefold() in self.told.casefold())
 
     def knows_item_id(self, item_id: str) -> bool:
         return item_id in self.told
@@ -80,23 +80,28 @@ class Knowledge:
         method = self.user["payment_methods"][method_id]
         if method["source"] == "credit_card":
             return f"{method['brand'].title()} ending {method['last_four']}"
-        return {"gift_card": "gift card", "paypal": "PayPal"}.get(method["source"], method["source"].replace("_", " "))
+        kind = str(method["source"])
+        return {"gift_card": "gift card", "paypal": "PayPal"}.get(kind, kind.replace("_", " "))
 
     def is_default(self, method_id: str, order_id: str) -> bool:
         """Whether money goes this way without a word: as the order was paid."""
-        return method_id == self.bench.orders[order_id]["payment_history"][0]["payment_method_id"]
+        return bool(method_id == self.bench.orders[order_id]["payment_history"][0]["payment_method_id"])
 
     def of_title(self, title: str) -> list[tuple[State, State]]:
         """Every piece of that name they ever bought, with its order."""
         return [(order, item) for order in self.orders for item in order["items"] if item["name"] == title]
 
 
-def wishes_of(task: RetailTask, bench: Benchmark) -> list[Wish]:
-    """In the order of the ground truth; what changes nothing is no wish."""
-    expected = bench.expected[task.task_id] if bench.expected is not None else {"orders": {}, "users": {}}
-    return [
-        _wish(KINDS[action.name], action, bench, expected["orders"]) for action in task.actions if action.name in KINDS
+def wishes_of(task: RetailTask, bench: Benchmark, ends: Ends) -> list[Wish]:
+    """In the order of the ground truth; a write whose order is not changed at the end may be refused."""
+    wishes = [
+        _wish(KINDS[action.name], action, bench, ends["orders"]) for action in task.actions if action.name in KINDS
     ]
+    home = bench.users[bench.customer_of(task)]["address"]
+    for wish in wishes:
+        if wish.kind == "home":
+            wish.may_be_refused, home = wish.address == home, wish.address
+    return wishes
 
 
 def _wish(kind: Kind, action: Action, bench: Benchmark, changed: Mapping[str, State]) -> Wish:

@@ -93,7 +93,7 @@ def piece_words(deed: Deed, pieces: Pieces) -> str:
     """`2 × Steel kettle (red) → blue, +$3.00 each`."""
     line = pieces.line
     chosen = line.options
-    label = ", ".join(chosen.values())
+    label = ", ".join(_value(name, value) for name, value in chosen.items())
     name = f"{pieces.quantity} × {line.name(deed.language)}" + (f" ({label})" if label else "")
     if pieces.variant is None:
         return f"{name}, {deed.amount(line.price_minor * pieces.quantity)}"
@@ -105,8 +105,13 @@ def piece_words(deed: Deed, pieces: Pieces) -> str:
 
 def _told_apart(line: OrderLine, variant: Variant) -> str:
     """The options that differ from what was bought; all of them where none can be told apart."""
-    other = [value for name, value in variant.options.items() if line.options.get(name) != value]
-    return ", ".join(other or variant.options.values()) or variant.sku
+    other = {name: value for name, value in variant.options.items() if line.options.get(name) != value}
+    return ", ".join(_value(name, value) for name, value in (other or variant.options).items()) or variant.sku
+
+
+def _value(name: str, value: str) -> str:
+    """`blue`, but `waterproof no`: a yes or no says nothing without its name."""
+    return f"{name} {value}" if value.casefold() in {"yes", "no", "none"} else value
 
 
 def product_of(deed: Deed, line: OrderLine) -> Product | None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 import wire
+from agent.aftersale import held_job
 from agent.brains.offline.replay import Said
 from agent.brains.offline.view import View
+from agent.deciding import DECIDED
 from agent.dialogue import Task
 from agent.turn import Close, Move, Say
 
@@ -36,11 +38,18 @@ def _task_and_question(view: View, said: Sequence[Said]) -> tuple[Task | None, s
     if opened is not None:
         return opened, ""
     held = view.turn.dialogue.task
+    if (kept := held_job(view.turn)) is not None and not kept.asked and _still_waits(view):
+        return kept, ""
     if held is None or not held.asked or view.settles(held) or _looks_elsewhere(view):
         return None, ""
     if held.reminded or not held.question:
         return held, ""
     return held.model_copy(update={"reminded": True}), view.words.say("task.back", question=held.question)
+
+
+def _still_waits(view: View) -> bool:
+    """What was proposed about an order, where this turn has not decided it."""
+    return bool(view.turn.dialogue.proposals) and all(one.call.name != DECIDED for one in view.turn.called)
 
 
 def _looks_elsewhere(view: View) -> bool:

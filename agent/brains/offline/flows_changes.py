@@ -1,142 +1,149 @@
-"""Changes of an order that has not been packed, and of the account's address: only ever proposed."""
+"""Where an order goes and how it is paid, and the account's own address: only ever proposed."""
 
 import re
-from collections.abc import Generator
-from dataclasses import replace
+from collections.abc import Generator, Sequence
 
-from agent.brains.offline.flows_aftersale import CHANGE, MOST_CHOICES, held_task, of_items, order_for, with_slots
+import wire
+from agent.brains.offline.flows_aftersale import MOST_CHOICES, PENDING
 from agent.brains.offline.flows_buy import proposed
-from agent.brains.offline.flows_orders import order_trouble
-from agent.brains.offline.flows_service import beyond, policy
+from agent.brains.offline.job import Job, ask, saying
+from agent.brains.offline.order_choice import order_for
+from agent.brains.offline.orders_meant import orders_meant
 from agent.brains.offline.paying import method_meant
 from agent.brains.offline.replay import Ahead, Flow, Said
 from agent.brains.offline.view import View
-from agent.dialogue import Task
 from agent.turn import Call
 from agent.understanding.addresses import read_address
 from tools.account import Account
 from tools.result import ToolResult
 
-
-def changing(view: View) -> Flow:
-    """Address, way to pay or items of an order that has not been packed, by what the message names."""
-    task = held_task(view, CHANGE.task)
-    about = task.slots.get("about") or _about(view)
-    if about == "address":
-        return (yield from _new_address(view))
-    if about == "payment":
-        return (yield from _new_payment(view))
-    return (yield from of_items(view, CHANGE))
-
-
-def _about(view: View) -> str:
-    text = view.turn.text.casefold()
-    if read_address(view.turn.text) is not None or any(word in text for word in view.words.all_of("words.address")):
-        return "address"
-    return "payment" if any(word in text for word in view.words.all_of("words.payment")) else "items"
+Address = dict[str, str]
+SAME_AS = re.compile(
+    r"\b(?:the )?same(?: (?:address|one|place))?\s+(?:as|of|from|in|on|for)\b|"
+    r"\b(?:to|use) (?:the|that) address (?:of|from|on|in|for)\s+(?=(?:(?:my|the|that|other)\s+)*(?:order|#|w\d))",
+    re.IGNORECASE,
+)
+"""Behind it stands an order whose address is meant, not the one that is to change."""
+_SAVED = re.compile(r"\b(?:default|saved|usual|profile|home)\b|\bmy account\b|默认|保存的|常用|家里", re.IGNORECASE)
+_CITIES = {"nyc": "new york", "la": "los angeles", "sf": "san francisco", "dc": "washington", "philly": "philadelphia"}
+"""What large cities are called for short."""
 
 
-def paying(view: View) -> Flow:
-    """Another way to pay for an order is a change; what went wrong with a payment is a matter for a person."""
-    words = view.words.all_of("words.another")
-    if any(word in view.turn.text.casefold() for word in words) and _about(view) == "payment":
-        return (yield from _new_payment(view))
-    return (yield from beyond(view))
-
-
-def _new_address(view: View) -> Flow:
-    order = yield from order_for(view, CHANGE)
+def of_address(view: View, job: Job, orders: Sequence[wire.OrderItem]) -> Flow:
+    asking = SAME_AS.split(job.text, maxsplit=1)[0] if SAME_AS.search(job.text) else job.text
+    order = order_for(view, Job(job.kind, asking, job.slots, job.answer, job.asked), orders, PENDING)
     if isinstance(order, Said):
-        return _keeping(order, "address")
-    country = order.address.country if order.address else ""
-    address = yield from _address_meant(view, country)
-    slots = {"order": order.order_id, "about": "address"}
+        if order.task is not None:  # what was cut off is part of the request all the same
+            order.task.slots["text"] = job.text
+        return order
+    job = job.with_slots(order=order.order_id)
+    address = yield from _address(view, job, orders, order.address)
     if address is None or not address["postcode"]:
-        return _ask_address(view, Task(name=CHANGE.task, slots=slots), address)
-    result = yield view.call(CHANGE.tool, order_id=order.order_id, address=address)
-    return proposed(view, result)
+        return _ask_address(view, job, address)
+    result = yield view.call("propose_order_change", order_id=order.order_id, address=address)
+    return _told(view, job, result)
 
 
-def default_address(view: View) -> Flow:
-    """The account's own address; with an order in the message it is that order's that is meant."""
-    if view.turn.understanding.order_ids or held_task(view, CHANGE.task).slots.get("about") == "address":
-        return (yield from _new_address(view))
-    task = held_task(view, "change_address")
-    if task.asked is None and read_address(view.turn.text) is None and _asks_how(view):
-        return (yield from policy(view))
+def of_home(view: View, job: Job, orders: Sequence[wire.OrderItem]) -> Flow:
+    """The account's own address."""
     account = yield view.call("show_account")
-    if account.problem is not None:
-        return order_trouble(view, account)
     told = account.payload if isinstance(account.payload, Account) else None
-    country = told.addresses[0].country if told and told.addresses else ""
-    address = _completed(view, task) or read_address(view.turn.text, country=country)
+    now = wire.AddressItem(**told.addresses[0].model_dump()) if told and told.addresses else None
+    address = yield from _address(view, job, orders, now)
     if address is None or not address["postcode"]:
-        return _ask_address(view, Task(name="change_address"), address)
+        return _ask_address(view, job, address)
     result = yield view.call("propose_default_address", address=address)
-    return proposed(view, result)
+    return _told(view, job, result)
 
 
-def _asks_how(view: View) -> bool:
-    return view.turn.text.casefold().lstrip().startswith(("how", "where", "怎么", "如何", "在哪"))
+def _told(view: View, job: Job, result: ToolResult) -> Said:
+    said = proposed(view, result)
+    return Said(said.text, said.question, said.suggestions, said.outcome, job.task())
 
 
-def _address_meant(view: View, country: str) -> Generator[Call | Ahead, ToolResult, dict[str, str] | None]:
-    """Written out in the message, or the one saved in the account."""
-    written = _completed(view, held_task(view, CHANGE.task)) or read_address(view.turn.text, country=country)
+# Addresses --------------------------------------------------------------------------------------------------
+
+
+def _address(
+    view: View, job: Job, orders: Sequence[wire.OrderItem], now: wire.AddressItem | None
+) -> Generator[Call | Ahead, ToolResult, Address | None]:
+    """Written out, that of another order, the one saved in the account, or the one known in a city that is named."""
+    country = now.country if now else ""
+    said = job.answer or job.text
+    written = _completed(job) or read_address(said, country=country) or read_address(job.text, country=country)
     if written is not None:
-        return written
-    if not any(word in view.turn.text.casefold() for word in view.words.all_of("words.saved")):
-        return None
+        return _in_full(written, now)
+    if (like := _like_order(view, said, orders, job)) is not None:
+        return like
     account = yield view.call("show_account")
     saved = account.payload.addresses if isinstance(account.payload, Account) else ()
-    return saved[0].model_dump() if saved else None
+    home = saved[0].model_dump() if saved else None
+    known = [address.model_dump() for address in saved] + [one.address.model_dump() for one in orders if one.address]
+    in_city = [one for one in known if _names_place(one, said) and not (now and one["line1"] == now.line1)]
+    if len({(one["line1"], one["postcode"]) for one in in_city}) == 1:
+        return in_city[0]
+    return home if _SAVED.search(said) and job.kind != "change_address" else None
 
 
-def _ask_address(view: View, task: Task, address: dict[str, str] | None) -> Said:
+def _in_full(written: Address, now: wire.AddressItem | None) -> Address:
+    """A region that was left out is the one of the same postcode before."""
+    if not written.get("region") and now is not None and now.postcode == written["postcode"]:
+        return {**written, "region": now.region}
+    return written
+
+
+def _like_order(view: View, said: str, orders: Sequence[wire.OrderItem], job: Job) -> Address | None:
+    found = SAME_AS.search(said)
+    if found is None:
+        return None
+    others = [one for one in orders if one.order_id != job.slots.get("order")]
+    meant = orders_meant(saying(view, said[found.end() :]).turn, others, frozenset(one.state for one in others))
+    told = {one.address.one_line() if hasattr(one.address, "one_line") else str(one.address): one.address
+            for one in meant.orders if one.address}  # fmt: skip
+    only = next(iter(told.values())) if len(told) == 1 and meant.named else None
+    return only.model_dump() if only else None
+
+
+def _names_place(address: Address, said: str) -> bool:
+    folded = said.casefold()
+    words = {short: full for short, full in _CITIES.items() if re.search(rf"\b{short}\b", folded)}
+    city = address["city"].casefold()
+    return re.search(rf"\b{re.escape(city)}\b", folded) is not None or city in words.values()
+
+
+def _ask_address(view: View, job: Job, address: Address | None) -> Said:
     """The whole address, or only the postcode where the rest is known."""
     if address is None:
-        return _ask(view, task.model_copy(update={"asked": "address"}), "aftersale.which_address")
-    slots = {**task.slots, **{f"address.{name}": value for name, value in address.items()}}
-    asking = task.model_copy(update={"slots": slots, "asked": "postcode"})
-    return _ask(view, asking, "aftersale.which_postcode", address=f"{address['city']} {address['line1']}")
+        return ask(view, job, "address", "aftersale.which_address")
+    job = job.with_slots(**{f"address.{name}": value for name, value in address.items()})
+    return ask(view, job, "postcode", "aftersale.which_postcode", address=f"{address['city']} {address['line1']}")
 
 
-def _completed(view: View, task: Task) -> dict[str, str] | None:
+def _completed(job: Job) -> Address | None:
     """The address told before, with the postcode told now."""
-    held = {name[8:]: value for name, value in task.slots.items() if name.startswith("address.")}
-    code = re.search(r"(?<!\d)\d{4,6}(?!\d)", view.turn.text)
-    return {**held, "postcode": code[0]} if task.asked == "postcode" and held and code else None
+    held = {name[8:]: value for name, value in job.slots.items() if name.startswith("address.")}
+    code = re.search(r"(?<!\d)\d{4,6}(?!\d)", job.answer)
+    whole = dict.fromkeys(("line1", "line2", "city", "region", "postcode", "country"), "") | held
+    return {**whole, "postcode": code[0]} if job.asked == "postcode" and held and code else None
 
 
-def _new_payment(view: View) -> Flow:
-    order = yield from order_for(view, CHANGE)
+# Ways to pay ------------------------------------------------------------------------------------------------
+
+
+def of_payment(view: View, job: Job, orders: Sequence[wire.OrderItem]) -> Flow:
+    order = order_for(view, job, orders, PENDING)
     if isinstance(order, Said):
-        return _keeping(order, "payment")
+        return order
+    job = job.with_slots(order=order.order_id)
     account = yield view.call("show_account")
     told = account.payload if isinstance(account.payload, Account) else None
     paid = order.payments[0].method if order.payments else ""
-    method = method_meant(view, told, but=paid)
+    method = method_meant(saying(view, job.answer or job.text), told, but=paid)
     if method is None:
         labels = [one.label for one in told.methods if one.label != paid][:MOST_CHOICES] if told else []
         if not labels:
             return Said(view.say("aftersale.no_other_method"), outcome="refused",
                         suggestions=(view.plain("suggest.person"),))  # fmt: skip
-        slots = {"order": order.order_id, "about": "payment", "choices": "|".join(labels)}
-        task = Task(name=CHANGE.task, slots=slots, asked="method")
-        return _ask(view, task, "aftersale.which_method", values=view.listed(labels, word="or"), choices=labels)
-    result = yield view.call(CHANGE.tool, order_id=order.order_id, payment_method_id=method)
-    return proposed(view, result)
-
-
-def _keeping(said: Said, about: str) -> Said:
-    return replace(said, task=with_slots(said.task, {"about": about})) if said.task else said
-
-
-def _ask(view: View, task: Task, key: str, *, choices: list[str] | None = None, **slots: object) -> Said:
-    question = view.say(key, **slots)
-    return Said(
-        question=question,
-        outcome="needs_input",
-        suggestions=tuple((choices or [])[:4]),
-        task=task.model_copy(update={"question": question}),
-    )
+        return ask(view, job, "method", "aftersale.which_method", choices=labels, values=view.listed(labels, word="or"))
+    result = yield view.call("propose_order_change", order_id=order.order_id, payment_method_id=method)
+    return _told(view, job, result)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import wire
-from agent.brains.offline.flows_aftersale import Kind, held_task, order_for
 from agent.brains.offline.flows_buy import proposed
 from agent.brains.offline.flows_orders import order_trouble
-from agent.brains.offline.order_items import ALL, chosen_line, meant_lines
+from agent.brains.offline.order_choice import held_task, order_asked
+from agent.brains.offline.order_items import ALL, chosen_lines, items_meant
 from agent.brains.offline.problems import refused, trouble
 from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
@@ -24,11 +24,9 @@ from agent.understanding.service_wishes import (
 from tools.result import ToolResult
 from tools.service import InvoiceTold, Requests
 
-LOST = Kind("claim_parcel", "propose_claim", frozenset({"shipped"}))
-DAMAGED = Kind("claim_parcel", "propose_claim", frozenset({"delivered"}))
-GOODWILL = Kind("goodwill", "propose_goodwill", frozenset({"pending", "processed", "shipped", "delivered"}))
-INVOICE = Kind("invoice", "order_invoice", frozenset({"pending", "processed", "shipped", "delivered"}))
-CAUSES = {"lost": LOST, "damaged": DAMAGED}
+ANY_STATE = frozenset({"pending", "processed", "shipped", "delivered"})
+CAUSES = {"lost": frozenset({"shipped"}), "damaged": frozenset({"delivered"})}
+"""Where an order stands when that happens."""
 MOST_CHOICES = 6
 
 
@@ -74,7 +72,7 @@ def _answers(turn: Turn, task: Task) -> bool:
 def claim(view: View) -> Flow:
     task = held_task(view, "claim_parcel")
     cause = task.slots.get("cause") or _cause(view)
-    order = yield from order_for(view, CAUSES[cause])
+    order = yield from order_asked(view, "claim_parcel", CAUSES[cause])
     if isinstance(order, Said):
         return _keeping(order, cause=cause)
     slots = {**task.slots, "cause": cause, "order": order.order_id} | _remedy(view)
@@ -110,12 +108,11 @@ def _remedy(view: View) -> dict[str, str]:
 
 def _damaged(view: View, task: Task, order: wire.OrderItem) -> str | None:
     """Line ids with `|` between; `None` where it is not clear which."""
-    if task.asked == "item" and (line := chosen_line(view, task, order)):
-        return line.line_id
+    if task.asked == "item" and (chosen := chosen_lines(view, task, order)):
+        return "|".join(line.line_id for line in chosen)
     if ALL.search(view.turn.text):
         return "|".join(line.line_id for line in order.lines)
-    meant = meant_lines(view, order)
-    return "|".join(one.line.line_id for one in meant) or None
+    return "|".join(one.line.line_id for one in items_meant(view, order).lines) or None
 
 
 def _which_item(view: View, slots: dict[str, str], order: wire.OrderItem) -> Said:
@@ -139,7 +136,7 @@ def goodwill(view: View) -> Flow:
     task = held_task(view, "goodwill")
     wish = service_wish(view.turn.text)
     cause = task.slots.get("cause") or (wish.cause if wish and wish.kind == "goodwill" else "goodwill")
-    order = yield from order_for(view, GOODWILL)
+    order = yield from order_asked(view, "goodwill", ANY_STATE)
     if isinstance(order, Said):
         return _keeping(order, cause=cause)
     amount, percent = read_amount_minor(view.turn.text), read_percent(view.turn.text)
@@ -157,7 +154,7 @@ def goodwill(view: View) -> Flow:
 
 def invoice(view: View) -> Flow:
     task = held_task(view, "invoice")
-    order = yield from order_for(view, INVOICE)
+    order = yield from order_asked(view, "invoice", ANY_STATE)
     if isinstance(order, Said):
         return _keeping(order) if task.name == "invoice" else order
     result = yield view.call("order_invoice", order_id=order.order_id)

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import wire
 from agent.brains.offline.days import on_day
-from agent.brains.offline.flows_buy import proposed
 from agent.brains.offline.flows_prove import ask_who
 from agent.brains.offline.order_words import order_line, order_name, parcel_line
-from agent.brains.offline.problems import refused, trouble
+from agent.brains.offline.problems import trouble
 from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
 from agent.dialogue import Task
@@ -186,44 +185,6 @@ def listed(view: View) -> Flow:
         latest=latest,
     )
     return Said(text, suggestions=(view.plain("suggest.track"), view.plain("suggest.return_rules")))
-
-
-def cancel(view: View) -> Flow:
-    """Only ever proposed; a rule that forbids it is told with what works instead."""
-    order_id = _cancelled(view)
-    if order_id is None:
-        found = yield view.call("order_status", words=order_words(view.turn))
-        orders = [one for one in orders_of(found) if one.state in {"pending", "processed"}] or orders_of(found)
-        if not orders:
-            return order_trouble(view, found) if found.problem else Said(view.say("orders.none"))
-        if len(orders) > 1:
-            return which_order(view, orders, "cancel_order")
-        order_id = orders[0].order_id
-    result = yield view.call("propose_cancel_order", order_id=order_id, reason=_reason(view))
-    if result.problem is not None and result.problem.kind == "refused":
-        return Said(
-            refused(view, result),
-            outcome="refused",
-            suggestions=(view.plain("suggest.return_rules"), view.plain("suggest.person")),
-        )
-    if result.problem is not None and result.problem.kind != "invalid":
-        return order_trouble(view, result)
-    return proposed(view, result)
-
-
-def _cancelled(view: View) -> str | None:
-    task = view.turn.dialogue.task
-    chosen = chosen_order(view, task) if task is not None and task.name == "cancel_order" else None
-    return chosen or meant_order(view.turn)
-
-
-def _reason(view: View) -> str:
-    """One of the shop's two reasons, from the shopper's words."""
-    return (
-        "ordered by mistake"
-        if any(word in view.turn.text.casefold() for word in ("mistake", "accident", "wrong", "买错", "下错", "拍错"))
-        else "no longer needed"
-    )
 
 
 def policy_said(view: View, result: ToolResult) -> Said:

@@ -1,5 +1,8 @@
 """Small talk, yes and no, and what is none of the shop's business: light, short, and back to the matter."""
 
+from dataclasses import replace
+
+from agent.brains.offline.flows_desk import next_in_line
 from agent.brains.offline.flows_service import passed_on, person
 from agent.brains.offline.problems import refused
 from agent.brains.offline.replay import Flow, Said
@@ -120,7 +123,11 @@ def decided(view: View) -> Flow:
     result = next(one.result for one in view.turn.called if one.call.name == DECIDED)
     payload = result.payload
     assert isinstance(payload, Decided)  # noqa: S101  (made by agent/deciding.py alone)
-    return _still(_decided(view, result, payload))
+    said = _decided(view, result, payload)
+    following = yield from next_in_line(view)
+    joiner = "" if view.language == "zh" else " "
+    text = joiner.join(filter(None, (said.text, following.text)))
+    return replace(following, text=text) if following != Said() else said
 
 
 def _decided(view: View, result: ToolResult, decision: Decided) -> Said:

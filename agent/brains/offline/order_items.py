@@ -1,18 +1,24 @@
-"""Which items of an order a message means, and which variant it wants instead."""
+"""Which items of an order a message means, and the part of the message about each."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import wire
-from agent.brains.offline.flows_product import fitting
+from agent.brains.offline.purchases_named import Mention, described_lines, mentions, says_value
 from agent.brains.offline.view import View
 from agent.dialogue import Task
-from agent.referring import name_parts
 
 ALL = re.compile(
-    r"\b(?:all|everything|whole order|entire order|every item|both|the lot)\b|"
+    r"\b(?:all(?! (?:i|we) )|everything|whole order|entire order|every item|both|the lot|all of (?:it|them))\b|"
     r"全部|全都|整单|所有|都[要想]?[退换]|都不要",
+    re.IGNORECASE,
+)
+EXCEPT = re.compile(r"\b(?:except|but not|apart from|other than|excluding|without|all but)\b|除了", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:both|all|two|three|2|3|every)\b[^,.;]{0,12}$", re.IGNORECASE)
+_LOCATOR_LEAD = re.compile(
+    r"(?:\b(?:in|from|of|for|on)\s+)?(?:\b(?:the|my|that|an?)\s+)?\b(?:orders?|purchase)\s+(?:with|of|containing|that\s+\w+|which\s+\w+|for)"
+    r"\s+(?:the\s+|my\s+|an?\s+)?$",
     re.IGNORECASE,
 )
 
@@ -26,58 +32,78 @@ class Meant:
     quantity: int | None = None
 
 
-def meant_lines(view: View, order: wire.OrderItem) -> list[Meant]:
+@dataclass(frozen=True)
+class ItemsMeant:
+    """`unclear` are lines of one name of which only some are meant, and nothing tells which."""
+
+    lines: list[Meant] = field(default_factory=list)
+    unclear: tuple[wire.OrderLineItem, ...] = ()
+
+
+def items_meant(view: View, order: wire.OrderItem) -> ItemsMeant:
     """In the order of the message; the only line there is needs no name; empty where none can be told."""
     text = view.turn.text
+    found = mentions(text, [order])
+    named = [one for one in found if not one.locates]
+    wide = without_locators(text, found)
     if len(order.lines) == 1:
-        return [Meant(order.lines[0], text, _pieces(view, order.lines[0]))]
-    placed = _placed(order.lines, text)
-    if placed:
-        ends = [start for start, _ in placed[1:]] + [len(text)]
-        clauses = [text[start:end] for (start, _), end in zip(placed, ends, strict=True)]
-        single = len(placed) == 1
-        return [
-            Meant(line, text if single else clause, _pieces(view, line) if single else None)
-            for (_, line), clause in zip(placed, clauses, strict=True)
-        ]
-    return [Meant(line, text) for line in order.lines] if ALL.search(text) else []
+        only = order.lines[0]
+        return ItemsMeant([Meant(only, _about(wide, named, 0), _pieces(view, only))])
+    leaving_out = EXCEPT.search(wide)
+    if ALL.search(wide) and (not named or leaving_out):
+        out = {line.line_id for one in named for line in order.lines if one.fits(line)} if leaving_out else set()
+        return ItemsMeant([Meant(line, text) for line in order.lines if line.line_id not in out])
+    return _of_mentions(view, order, named, wide)
 
 
-def _placed(lines: Sequence[wire.OrderLineItem], text: str) -> list[tuple[int, wire.OrderLineItem]]:
-    """Lines the text names, by the first place it does; of lines with one title, those whose options are named."""
-    found = [(place, line) for line in lines if (place := _place(line, lines, text)) is not None]
-    for title in {line.title for _, line in found}:
-        same = [(place, line) for place, line in found if line.title == title]
-        told = [pair for pair in same if any(_says(value, text) for value in pair[1].options.values())]
-        if len(same) > 1 and told and len(told) < len(same):
-            found = [pair for pair in found if pair not in same or pair in told]
-    return sorted(found, key=lambda pair: pair[0])
+def _of_mentions(view: View, order: wire.OrderItem, named: Sequence[Mention], wide: str) -> ItemsMeant:
+    text = view.turn.text
+    meant: dict[str, Meant] = {}
+    unclear: list[wire.OrderLineItem] = []
+    for place, one in enumerate(named):
+        clause = _about(wide, named, place)
+        lines = described_lines(one, order.lines, text if len(named) == 1 else clause)
+        several = one.plural or _SEVERAL.search(text[max(0, one.start - 20) : one.start]) or ALL.search(one.described)
+        if len({line.title for line in lines}) > 1 or (len({line.sku for line in lines}) > 1 and not several):
+            unclear += lines
+            continue
+        taken = lines if several else [line for line in lines if line.line_id not in meant][:1]
+        single = len(named) == 1
+        for line in taken:
+            meant[line.line_id] = Meant(line, clause, _pieces(view, line) if single else None)
+    return ItemsMeant(list(meant.values()), tuple(unclear))
 
 
-def _place(line: wire.OrderLineItem, lines: Sequence[wire.OrderLineItem], text: str) -> int | None:
-    """Where a word stands that names this line and no line of another title."""
-    folded = text.casefold()
-    if (whole := folded.find(line.title.casefold())) >= 0:
-        return whole
-    others = {part for other in lines if other.title != line.title for part in name_parts(other.title)}
-    own = [part for part in name_parts(line.title) if part not in others]
-    places = [found.start() for part in own if (found := _word(part, folded))]
-    return min(places, default=None)
+def without_locators(text: str, found: Sequence[Mention]) -> str:
+    """The message with what only says which order blanked out, places kept."""
+    for one in found:
+        if one.locates:
+            start = one.start - (len(one.described) + 1 if one.described else 0)
+            lead = _LOCATOR_LEAD.search(text[: max(0, start)])
+            begin = lead.start() if lead else max(0, start)
+            text = text[:begin] + " " * (one.end - begin) + text[one.end :]
+    return text
 
 
-def _word(part: str, folded: str) -> re.Match[str] | None:
-    """`kettles` names the kettle; a Chinese name is also said by its last two characters."""
-    if part.isascii():
-        return re.search(rf"\b{re.escape(part.removesuffix('s'))}(?:s|es)?\b", folded)
-    return re.search(re.escape(part), folded) or (re.search(re.escape(part[-2:]), folded) if len(part) > 2 else None)
-
-
-def _says(value: str, text: str) -> bool:
-    folded = text.casefold()
-    if not value.isascii():
-        return value in folded
-    loose = re.escape(value.casefold()).replace(r"\ ", r"\s*")
-    return re.search(rf"(?<![\w.]){loose}(?!\w)", folded) is not None
+def _about(wide: str, named: Sequence[Mention], place: int) -> str:
+    """The part of the message about one thing: all of it where nothing else is named, else up to the next."""
+    if not named:
+        return wide
+    one = named[place]
+    own = one.start - (len(one.described) + 1 if one.described else 0)
+    if len(named) == 1:
+        return f"{wide[: max(0, own)]} {wide[one.end :]}"
+    begin_next = len(wide)
+    if place + 1 < len(named):
+        following = named[place + 1]
+        begin_next = max(one.end, following.start - (len(following.described) + 1 if following.described else 0))
+    behind = wide[one.end : begin_next]
+    if re.search(r"\w{2,}", re.sub(r"\b(?:and|the|my|also|to|for)\b", "", behind)):
+        return behind
+    if place + 1 < len(named):  # `the chair and the bed for the cheapest`: what is said of the last is said of both
+        return _about(wide, named, place + 1)
+    before = named[place - 1].end if place else 0
+    return wide[before : max(before, own)]
 
 
 def _pieces(view: View, line: wire.OrderLineItem) -> int | None:
@@ -85,59 +111,17 @@ def _pieces(view: View, line: wire.OrderLineItem) -> int | None:
     return said if said is not None and 0 < said < line.quantity else None
 
 
-def wanted_variants(view: View, item: wire.Item, line: wire.OrderLineItem, clause: str) -> list[wire.VariantItem]:
-    """Variants that carry what the clause names and are otherwise as the line; several where it is not clear."""
-    named = _named_options(view, item, line, clause)
-    if not named:
-        return []
-    others = [one for one in item.variants or [] if one.sku != line.sku]
-    fits = fitting(others, dict(named))
-    kept = [one for one in fits if _differences(one, line, {name for name, _ in named}) == 0]
-    return kept or fits
-
-
-def _named_options(view: View, item: wire.Item, line: wire.OrderLineItem, clause: str) -> list[tuple[str, str]]:
-    """Option values of this product that the clause names; of two values of one option, the one it is not now."""
-    said: dict[str, list[str]] = {}
-    for variant in item.variants or []:
-        for name, value in variant.options.items():
-            if value not in said.get(name, []) and _says_option(view, value, clause):
-                said.setdefault(name, []).append(value)
-    chosen: list[tuple[str, str]] = []
-    for name, values in said.items():
-        new = [value for value in values if value.casefold() != line.options.get(name, "").casefold()]
-        longest = max(new, key=len, default=None)
-        if longest is not None:
-            chosen.append((name, longest))
-    return chosen
-
-
-def _says_option(view: View, value: str, clause: str) -> bool:
-    if _says(value, clause):
-        return True
-    return view.turn.text == clause and any(
-        fitting([wire.VariantItem(sku="", available=True, options={"": value})], {"": told})
-        for _, told in view.turn.understanding.options
-    )
-
-
-def _differences(variant: wire.VariantItem, line: wire.OrderLineItem, named: set[str]) -> int:
-    return sum(
-        variant.options.get(name, "").casefold() != value.casefold()
-        for name, value in line.options.items()
-        if name not in named
-    )
-
-
-def chosen_line(view: View, task: Task, order: wire.OrderItem) -> wire.OrderLineItem | None:
-    """Of the lines that were offered as choices: by name or by position."""
-    named = view.chosen(task)
-    folded = (named or "").casefold()
-    by_name = next((line for line in order.lines if view.name(line.title).casefold() == folded), None)
-    if by_name is not None:
-        return by_name
+def chosen_lines(view: View, task: Task, order: wire.OrderItem) -> list[wire.OrderLineItem]:
+    """Of the lines that were offered as choices: by name, by what is said of them, by position; several can be."""
+    found = items_meant(view, order).lines if len(order.lines) > 1 else []
+    if found:
+        return [one.line for one in found]
+    offered = [line for line in order.lines if line.line_id in task.slots.get("offered", "").split("|")] or order.lines
+    told = [sum(says_value(value, view.turn.text) for value in line.options.values()) for line in offered]
+    if max(told, default=0) and told.count(max(told)) == 1:
+        return [offered[told.index(max(told))]]
     for reference in view.turn.understanding.references:
-        if reference.kind == "slate_position" and str(reference.value).isdigit():
+        if reference.kind == "slate_position" and str(reference.value).lstrip("-").isdigit():
             place = int(str(reference.value))
-            return order.lines[place - 1] if 0 < place <= len(order.lines) else None
-    return None
+            return offered[place - 1 : place] if place > 0 else []
+    return []

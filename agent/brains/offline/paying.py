@@ -6,15 +6,33 @@ from agent.brains.offline.view import View
 from agent.understanding.ways_to_pay import KINDS
 from tools.account import Account, SavedMethod
 
+_ORIGINAL = re.compile(
+    r"\b(?:original|same|initial)\b[^.;]{0,25}\b(?:payment|method|card|way|account)\b|\b(?:how|way) i paid\b|原路|原卡|原支付",
+    re.IGNORECASE,
+)
+_OTHER_CARD = re.compile(r"\b(?:other|another|second|different) (?:credit |debit )?card\b|另一张", re.IGNORECASE)
 
-def method_meant(view: View, account: Account | None, *, but: str = "") -> str | None:
+
+def wants_original_way(text: str) -> bool:
+    """Money is to go the way it came."""
+    return _ORIGINAL.search(text) is not None
+
+
+def method_meant(view: View, account: Account | None, *, but: str = "", usual: str = "") -> str | None:
     """The id of the one way that fits what is said; `None` where nothing is said or several fit.
 
-    `but` is the label of the way that "another one" rules out.
+    `but` is the label of the way that "another one" rules out; of several that fit, `usual` is meant.
     """
     if account is None:
         return None
-    found = _fitting(view.turn.text, tuple(one for one in account.methods if one.label != but))
+    text = view.turn.text
+    others = tuple(one for one in account.methods if one.label != but)
+    if _OTHER_CARD.search(text):
+        found = [one for one in others if one.kind == "credit_card" and one.label != usual]
+    else:
+        found = _fitting(text, others)
+    if len(found) > 1:
+        found = [one for one in found if one.label == usual]
     return found[0].payment_method_id if len(found) == 1 else None
 
 

@@ -3,21 +3,22 @@
 from collections.abc import Callable
 
 from agent.absence import absent_product
+from agent.aftersale import about_orders, answers_service, asks_in_words
 from agent.brains.offline import (
     flows_absence,
-    flows_aftersale,
     flows_bundle,
     flows_buy,
     flows_cart,
-    flows_changes,
     flows_claims,
     flows_codes,
     flows_compare,
+    flows_desk,
     flows_find,
     flows_memory,
     flows_orders,
     flows_product,
     flows_prove,
+    flows_purchases,
     flows_service,
     flows_talk,
 )
@@ -25,9 +26,9 @@ from agent.brains.offline.replay import Flow
 from agent.brains.offline.view import View
 from agent.deciding import DECIDED
 from agent.dialogue import Task
-from agent.slate_call import answers_after_sale, is_plain_answer
 from agent.turn import Turn
 from agent.understanding.addresses import read_address
+from agent.understanding.requests import ADDRESS, CANCEL, HOME, ITEMS, PAY, RETURN
 
 Maker = Callable[[View], Flow]
 MOST_FLOWS = 3
@@ -62,19 +63,21 @@ FLOWS: dict[str, Maker] = {
     "track_order": flows_orders.track,
     "order_status": flows_orders.status,
     "list_orders": flows_orders.listed,
-    "cancel_order": flows_orders.cancel,
+    "cancel_order": flows_desk.attend(CANCEL),
     "refund_status": flows_orders.refund,
     "delivery_time": flows_orders.delivery_time,
-    "change_order": flows_changes.changing,
-    "return_item": flows_aftersale.returning,
-    "exchange_item": flows_aftersale.exchanging,
-    "change_address": flows_changes.default_address,
+    "change_order": flows_desk.attend(ITEMS),
+    "return_item": flows_desk.attend(RETURN),
+    "exchange_item": flows_desk.attend(ITEMS),
+    "change_address": flows_desk.attend(HOME),
+    "order_address": flows_desk.attend(ADDRESS),
+    "order_payment": flows_desk.attend(PAY),
     "invoice": flows_claims.invoice,
     "claim_parcel": flows_claims.claim,
     "goodwill": flows_claims.goodwill,
     "requests": flows_claims.requests,
     "prove": flows_prove.prove,
-    "payment_problem": flows_changes.paying,
+    "payment_problem": flows_desk.paying,
     "account": flows_service.beyond,
     "review": flows_service.beyond,
     "newsletter": flows_service.beyond,
@@ -94,15 +97,7 @@ FLOWS: dict[str, Maker] = {
     "abuse": flows_talk.abuse,
     "manipulation": flows_talk.manipulation,
 }
-AFTERSALE = (
-    flows_aftersale.returning,
-    flows_aftersale.exchanging,
-    flows_changes.changing,
-    flows_changes.default_address,
-    flows_claims.claim,
-    flows_claims.goodwill,
-    flows_claims.invoice,
-)
+SERVICE = (flows_claims.claim, flows_claims.goodwill, flows_claims.invoice)
 CLEAR = 0.6
 ALONE = frozenset({"abuse", "manipulation"})
 SMALL = frozenset({"greeting", "thanks", "goodbye", "yes", "no", "identity", "out_of_scope"})
@@ -114,14 +109,32 @@ def planned(turn: Turn) -> list[Maker]:
         return [flows_talk.decided]
     if (maker := flows_service.by_rule(turn) or flows_codes.about_code(turn)) is not None:
         return [maker]
-    if (maker := flows_prove.about_proof(turn) or flows_claims.about_service(turn)) is not None:
+    if (maker := flows_prove.about_proof(turn)) is not None:
         return [maker]
     if absent_product(turn) is not None:
         return [flows_absence.why_not]
+    if (maker := flows_claims.about_service(turn)) is not None and not (
+        asks_in_words(turn) and maker is flows_claims.goodwill
+    ):
+        return [maker]  # who says where the price difference of an exchange goes asks for no favour
+    if flows_purchases.counts_variants(turn):
+        return [flows_purchases.variants_counted]
+    if about_orders(turn):
+        return [flows_desk.at_desk]
+    if (answer := flows_purchases.question_meant(turn)) is not None:
+        return [flows_purchases.answering(answer, _usual(turn))]
     if turn.understanding.intent.detail == "bundle":
         return [flows_bundle.together]
     if turn.understanding.has("cart_add") and not turn.understanding.has("compare") and flows_bundle.means_all(turn):
         return [flows_bundle.add_all]
+    return _by_intents(turn)
+
+
+def _usual(turn: Turn) -> Maker:
+    return _by_intents(turn)[0]
+
+
+def _by_intents(turn: Turn) -> list[Maker]:
     names = _names(turn)
     answered = _answer_to_task(turn, names)
     if answered is not None:
@@ -185,17 +198,13 @@ def _answer_to_task(turn: Turn, names: list[str]) -> Maker | None:
     """Whether the message answers what was asked last (a size, an order, a yes), rather than asks something new."""
     task = turn.dialogue.task
     maker = FLOWS.get(task.name) if task is not None else None
-    if task is not None and maker in AFTERSALE and is_plain_answer(turn, task):
-        return maker
     if task is None or not task.asked:
         return None
     if maker is None or _wants_something_else(turn, maker):
         return None
-    if maker in AFTERSALE:
-        return maker if answers_after_sale(turn, task) or turn.understanding.yes_no == "yes" else None
-    if maker in (flows_bundle.add, flows_orders.cancel, flows_orders.track, flows_orders.status) and View(turn).answers(
-        task
-    ):
+    if maker in SERVICE:
+        return maker if answers_service(turn, task) or turn.understanding.yes_no == "yes" else None
+    if maker in (flows_bundle.add, flows_orders.track, flows_orders.status) and View(turn).answers(task):
         return maker
     wanted = turn.understanding.yes_no
     if task.asked == "yes" and wanted == "yes":

@@ -40,11 +40,11 @@ def judge_rules(stage: Stage, *, most_orders: int | None = None) -> Judged:
     chance = Random(SEED)
     orders = [Forbidden(stage.bench, one, chance) for one in list(stage.bench.orders.values())[:most_orders]]
     with stage.copied() as database:
-        _judge((attempt for order in orders for attempt in order.attempts()), stage, database, judged)
+        judge_attempts((attempt for order in orders for attempt in order.attempts()), stage, database, judged)
         changed = [one for one in orders if one.order["status"] == "pending" and _made(one, database)]
         returned = [one for one in orders if one.order["status"] == "delivered" and _made(one, database)]
-        _judge((attempt for one in changed for attempt in one.after_a_change()), stage, database, judged)
-        _judge((attempt for one in returned for attempt in one.after_a_return()), stage, database, judged)
+        judge_attempts((attempt for one in changed for attempt in one.after_a_change()), stage, database, judged)
+        judge_attempts((attempt for one in returned for attempt in one.after_a_return()), stage, database, judged)
     return judged
 
 
@@ -61,7 +61,8 @@ GROUP = 100
 """Attempts between two looks at all rows: a look costs as much as a handful of attempts."""
 
 
-def _judge(attempts: Iterable[Attempt], stage: Stage, database: Database, judged: Judged) -> None:
+def judge_attempts(attempts: Iterable[Attempt], stage: Stage, database: Database, judged: Judged) -> None:
+    """Each is tried twice: proposed to the shopper, and carried out as if they had said yes."""
     before = rows_of(database)
     for group in _groups(attempts):
         for attempt in group:

@@ -54,18 +54,18 @@ class Sum:
 
 
 @shop_tool
-def add_up_changes(runtime: Shop) -> Answer:
+def total_of_changes(runtime: Shop) -> Answer:
     """Add up what the shopper gets back (or, if negative, pays) by everything agreed in this conversation."""
     context = runtime.context
     if not context.principal.verified:
-        return sign_in("add_up_changes", context)
+        return sign_in("total_of_changes", context)
     with context.database.session() as session:
         done = [one for one in proposals_of(session, context.conversation_id) if _counts(one, context)]
         shop = find_storefront(session)
     currency = shop.currency if shop else "USD"
     moved = [(name, Money(minor, currency)) for one in done for name, minor in _moves(one)]
     total = Money(sum(money.minor for _, money in moved), currency)
-    return _summed("add_up_changes", "conversation", Sum(total, tuple(moved)))
+    return _summed("total_of_changes", "conversation", Sum(total, tuple(moved)))
 
 
 def _counts(proposal: Proposal, context: ShopContext) -> bool:
@@ -83,7 +83,7 @@ def _moves(proposal: Proposal) -> list[tuple[str, int]]:
 
 
 @shop_tool
-def add_up_purchases(runtime: Shop, line_ids: list[str] | None = None, order_id: str | None = None) -> Answer:
+def total_of_purchases(runtime: Shop, line_ids: list[str] | None = None, order_id: str | None = None) -> Answer:
     """Add up what was paid: for some items by line id, or for one order with what stays of it after a return.
 
     Args:
@@ -92,7 +92,7 @@ def add_up_purchases(runtime: Shop, line_ids: list[str] | None = None, order_id:
     """
     context = runtime.context
     if not context.principal.verified:
-        return sign_in("add_up_purchases", context)
+        return sign_in("total_of_purchases", context)
     with context.database.session() as session:
         found = orders_of(session, context.principal.customer_id, limit=MOST_SEARCHED)
         orders = [order_item(session, order, context.language, clock=context.clock()) for order in found]
@@ -111,7 +111,7 @@ def add_up_purchases(runtime: Shop, line_ids: list[str] | None = None, order_id:
         for line in lines[:1]
         if len({one.product_id for one in lines}) == 1
     )
-    return _summed("add_up_purchases", "purchases", Sum(total, parts, kept), alike)
+    return _summed("total_of_purchases", "purchases", Sum(total, parts, kept), alike)
 
 
 def _is(order: wire.OrderItem, order_id: str) -> bool:

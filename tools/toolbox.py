@@ -24,7 +24,7 @@ from tools.proposals import (
     propose_return,
 )
 from tools.proving import check_code, send_code
-from tools.purchases import add_up_changes, add_up_purchases, find_purchases
+from tools.purchases import total_of_changes, total_of_purchases, find_purchases
 from tools.questions import product_question
 from tools.recommend import recommend_products
 from tools.search import count_products, search_products
@@ -34,7 +34,7 @@ READING: tuple[BaseTool, ...] = (
     search_products, put_together, count_products, show_product, compare_products, product_question,
     recommend_products, explain_choice, why_not_shown,
     list_orders, order_status, track_parcel, show_account, show_requests, show_memory,
-    find_purchases, add_up_changes, add_up_purchases,
+    find_purchases, total_of_changes, total_of_purchases,
     view_cart,
     answer_policy,
 )  # fmt: skip
@@ -54,7 +54,7 @@ TOOLS: tuple[BaseTool, ...] = (*READING, *WRITING)
 OWN_RECORDS = frozenset(
     {
         "list_orders", "order_status", "track_parcel", "show_account", "show_requests", "order_invoice",
-        "find_purchases", "add_up_changes", "add_up_purchases",
+        "find_purchases", "total_of_changes", "total_of_purchases",
         "propose_cancel_order", "propose_order_change", "propose_default_address", "propose_return",
         "propose_exchange", "propose_claim", "propose_goodwill", "propose_undo",
     }

@@ -166,7 +166,7 @@ def where_it_goes(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
 
 def what_moves(view: View, _orders: Sequence[wire.OrderItem]) -> Flow:
     """By everything agreed in this conversation."""
-    told = yield view.call("add_up_changes")
+    told = yield view.call("total_of_changes")
     total = told.payload if isinstance(told.payload, Sum) else None
     if total is None or not total.parts:
         return Said()
@@ -179,7 +179,7 @@ def what_stays(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
     order_id = meant.orders[0].order_id if meant.named and len(meant.orders) == 1 else view.turn.dialogue.focus_order
     if order_id is None:
         return Said()
-    told = yield view.call("add_up_purchases", order_id=order_id)
+    told = yield view.call("total_of_purchases", order_id=order_id)
     total = told.payload if isinstance(told.payload, Sum) else None
     if total is None or total.kept is None:
         return Said()
@@ -196,12 +196,12 @@ def what_was_paid(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
         order_id = named_one or view.turn.dialogue.focus_order
         if order_id is None:
             return Said()
-        told = yield view.call("add_up_purchases", order_id=order_id)
+        told = yield view.call("total_of_purchases", order_id=order_id)
         if not isinstance(told.payload, Sum) or not told.payload.parts:
             return Said()
         return Said(view.say("orders.that_order", amount=_money(view, told.payload.amount)))
     lines = _lines(view, things, orders, meant.orders if any(one.locates for one in named) else orders)
-    told = yield view.call("add_up_purchases", line_ids=[line.line_id for line in lines])
+    told = yield view.call("total_of_purchases", line_ids=[line.line_id for line in lines])
     return _paid(view, told.payload, view.listed(list(dict.fromkeys(view.name(line.title) for line in lines))))
 
 

@@ -24,7 +24,7 @@ from tools.proposals import (
     propose_return,
 )
 from tools.proving import check_code, send_code
-from tools.purchases import total_of_changes, total_of_purchases, find_purchases
+from tools.purchases import find_purchases, total_of_changes, total_of_purchases
 from tools.questions import product_question
 from tools.recommend import recommend_products
 from tools.search import count_products, search_products

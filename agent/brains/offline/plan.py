@@ -109,25 +109,28 @@ def planned(turn: Turn) -> list[Maker]:
         return [flows_talk.decided]
     if (maker := flows_service.by_rule(turn) or flows_codes.about_code(turn)) is not None:
         return [maker]
-    if (maker := flows_prove.about_proof(turn)) is not None:
+    if (maker := flows_prove.about_proof(turn) or _of_orders(turn)) is not None:
         return [maker]
-    if absent_product(turn) is not None:
-        return [flows_absence.why_not]
-    if (maker := flows_claims.about_service(turn)) is not None and not (
-        asks_in_words(turn) and maker is flows_claims.goodwill
-    ):
-        return [maker]  # who says where the price difference of an exchange goes asks for no favour
-    if flows_purchases.counts_variants(turn):
-        return [flows_purchases.variants_counted]
-    if about_orders(turn):
-        return [flows_desk.at_desk]
-    if (answer := flows_purchases.question_meant(turn)) is not None:
-        return [flows_purchases.answering(answer, _usual(turn))]
     if turn.understanding.intent.detail == "bundle":
         return [flows_bundle.together]
     if turn.understanding.has("cart_add") and not turn.understanding.has("compare") and flows_bundle.means_all(turn):
         return [flows_bundle.add_all]
     return _by_intents(turn)
+
+
+def _of_orders(turn: Turn) -> Maker | None:
+    """What the words themselves ask about orders, before intents are looked at."""
+    if absent_product(turn) is not None:
+        return flows_absence.why_not
+    service = flows_claims.about_service(turn)
+    if service is not None and not (service is flows_claims.goodwill and asks_in_words(turn)):
+        return service  # who says where the price difference of an exchange goes asks for no favour
+    if flows_purchases.counts_variants(turn):
+        return flows_purchases.variants_counted
+    if about_orders(turn):
+        return flows_desk.at_desk
+    answer = flows_purchases.question_meant(turn)
+    return flows_purchases.answering(answer, _usual(turn)) if answer is not None else None
 
 
 def _usual(turn: Turn) -> Maker:

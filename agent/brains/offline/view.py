@@ -116,7 +116,7 @@ class View:
 
 
 FEW_WORDS = 5
-ORDER_TOOLS = frozenset(["order_status", "track_parcel", "propose_cancel_order", "list_orders"])
+ORDER_TOOLS = frozenset(["order_status", "track_parcel", "propose_cancel_order", "list_orders", "find_purchases"])
 SETTLED_BY = {
     "cart_add": frozenset(["add_to_cart"]),
     "person": frozenset(["hand_over"]),

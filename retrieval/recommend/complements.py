@@ -21,7 +21,7 @@ class Complements:
 
     `n` counts baskets (purchases of one visit or order), each `2**(-age / half_life)`: what goes together changes with
     the season. What is bought with everything is hardly divided by its own count, for it does go with everything; the
-    powers were chosen on baskets before the test's (`docs/decisions/0006`).
+    powers were chosen on baskets before the test's (`docs/decisions/0008`).
 
     `lift(A, B) = N_AB N / (N_A N_B)` between the product types
     of `a` and `b`, over baskets, scaled to 1 and cut below `min_lift`: it carries products that were in few baskets

@@ -14,7 +14,7 @@ LOOKING = [
     ("compare_products", {"product_ids": ["veltra-calm", "norrin-stay"]}),
     ("recommend_products", {"surface": "home"}),
     ("recommend_products", {"surface": "goes_with", "product_id": "veltra-calm"}),
-    ("answer_policy", {"question": "return 退货"}),
+    ("answer_policy", {"question": "How many days do I have to return something?"}),
 ]
 
 

@@ -74,9 +74,7 @@ _SAVES = re.compile(
 _CART = re.compile(
     r"\b(?:cart|basket|checkout|check out|order|buy|undo|compare)\b|购物车|结算|下单|比较|对比", re.IGNORECASE
 )
-HOLDS = frozenset(
-    {"cart_add", "cart_view", "cart_remove", "checkout", "compare", "explain", "count", "person", "ask_product"}
-)
+HOLDS = frozenset({"cart_add", "cart_view", "checkout", "compare", "explain", "count", "person", "ask_product"})
 """Intents that leave a bundle as it is."""
 OPENING = frozenset(
     {
@@ -187,8 +185,11 @@ def budget_minor(text: str) -> int | None:
 def _changed(
     bundle: Bundle, state: DialogueState, understood: Understanding, *, text: str, searcher: Searcher
 ) -> Bundle | None:
-    if _CART.search(text) or (
-        understood.has(*HOLDS) and understood.intent.confidence > 0.6 and not _OTHER.search(text)
+    of_the_cart = understood.has("cart_remove") and state.last_list == "cart"
+    if (
+        _CART.search(text)
+        or of_the_cart
+        or (understood.has(*HOLDS) and understood.intent.confidence > 0.6 and not _OTHER.search(text))
     ):
         return None
     at = _meant_piece(bundle, understood, text, searcher)

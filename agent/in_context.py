@@ -20,6 +20,8 @@ LOOSE = frozenset(
      "checkout", "offers", "newsletter", "review", "account", "payment_problem"}
 )  # fmt: skip
 """Intents that a wish the catalogue can meet outweighs, where nothing else speaks for them."""
+OF_RULES = ("return_item", "exchange_item", "refund_status", "delivery_time")
+"""Read as a question about the rule where no order is meant."""
 SURE = 0.75
 ASKING = frozenset({"ask_product", "availability", "compare", "explain", "price", "count"})
 AMONG = re.compile(
@@ -92,7 +94,8 @@ def in_context(understood: Understanding, wish: Wish, turn: Turn) -> Understandi
     """The first reading that fits, in the order of how much it takes for granted."""
     for reading in READINGS:
         if (intent := reading(understood, wish, turn)) is not None:
-            return _as(understood, intent)
+            changed = _as(understood, intent)
+            return _with_find(changed, turn) if reading is _rule and wish.names_kind else changed
     return understood
 
 
@@ -101,9 +104,18 @@ def _as(understood: Understanding, intent: Intent) -> Understanding:
     return replace(understood, intents=(intent, *others), said_intents=(intent, *others), abstain=False)
 
 
+def _with_find(understood: Understanding, turn: Turn) -> Understanding:
+    """ "Board games, and how long does delivery take": the thing that is named is wanted as well."""
+    if understood.has("find"):
+        return understood
+    find = _intent("find", turn)
+    return replace(understood, intents=(*understood.intents, find), said_intents=(find, *understood.said_intents))
+
+
 def _stays_beside(other: Intent, understood: Understanding) -> bool:
     """A second wish of the same message stays; the reading that was corrected does not."""
-    return len(understood.intents) > 1 and other.name != understood.intent.name and other.name not in LOOSE
+    wrong = {understood.intent.name, *OF_RULES} if understood.has(*OF_RULES) else {understood.intent.name}
+    return len(understood.intents) > 1 and other.name not in wrong | LOOSE
 
 
 Reading = Callable[[Understanding, Wish, Turn], Intent | None]
@@ -258,7 +270,7 @@ def _liked(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
 
 def _rule(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | None:
     """ "Can I return it if she doesn't like it": no order is meant, the rule is."""
-    if not understood.has("return_item", "exchange_item", "refund_status", "delivery_time"):
+    if not understood.has(*OF_RULES):
         return None
     named = any(one.kind == "order_words" for one in understood.references)
     task = turn.dialogue.task

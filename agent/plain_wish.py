@@ -34,6 +34,7 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:has to|have to|must|should|needs? to|can|to) (?:fit|hold|take|carry)\b", re.IGNORECASE),
      " for "),
     (re.compile(r"\b(?:nothing|not|never|none|no) (?:above|over|more than|beyond)\b", re.IGNORECASE), " under "),
+    (re.compile(r"(?<=[\u4e00-\u9fff]{2})里(?:面|头)?(?=[^里]*(?:哪|最|有)|\s|$)"), " "),
     (re.compile(r"\bis(?:n'?t| not) for (?:me|him|her|them)\b", re.IGNORECASE), " "),
 )  # fmt: skip
 

@@ -161,7 +161,7 @@ def _spread(offers: Sequence[_Offer], most: int) -> Sequence[_Offer]:
 
 def _too_little(context: ShopContext, wanted: Sequence[str], least_minor: int, budget_minor: int | None) -> Answer:
     money = Money(least_minor, _currency(context))
-    facts = _sums(context, least_minor, budget_minor)
+    facts = (*_sums(context, least_minor, budget_minor), Fact("bundle", "pieces", ", ".join(wanted), "bundle"))
     payload = Bundled(tuple(Piece(words) for words in wanted), least_minor=least_minor)
     return f"Even the cheapest of each come to {money} together.", ToolResult(
         "put_together", facts=facts, payload=payload

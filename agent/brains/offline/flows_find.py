@@ -12,6 +12,7 @@ from agent.dialogue import Task
 from agent.needs import intent_names
 from agent.referring import meant_products
 from agent.slate_call import recommend_call, search_call, slate_call
+from agent.superlatives import read_superlative
 from tools.result import ToolResult
 
 
@@ -115,6 +116,8 @@ def _told(view: View, result: ToolResult) -> Said:
         return nothing_fits(view, result)
     question = slate_question(view, result)
     named = [item.product_id for item in items if item.product_id in meant_products(view.turn)]
+    if view.turn.dialogue.wants.by and read_superlative(view.turn.text) is not None:
+        named = [items[0].product_id]  # the lightest was asked for: "it" is that one from here on
     return Said(
         slate_line(view, result),
         question=question,

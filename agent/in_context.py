@@ -40,6 +40,12 @@ CHOOSES = re.compile(
     r"|第[一二三四五六]|\d号",
     re.IGNORECASE,
 )
+OWN_SIZE = re.compile(
+    r"(?:by the way,? )?(?:i (?:usually |always )?(?:wear|take)|my (?:shoe )?size is|i'?m a) (?:a )?(?:size )?"
+    r"(?:[a-z]{1,3}|\d{1,3}(?:\.5)?)[.!]?"
+    r"|我(?:一般|平时)?(?:穿|是)\s*(?:[A-Za-z]{1,3}|\d{2,3}(?:\.5)?)\s*[码号]?的?[。!！]?",
+    re.IGNORECASE,
+)
 TAKES = re.compile(
     r"\b(?:ok(?:ay)?|i'?ll (?:take|go with|have|get)|take|let'?s (?:take|go with))\b|就(?:要|买|选|拿)|我要|要了",
     re.IGNORECASE,
@@ -329,6 +335,13 @@ def _other_one(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | N
     return _intent("ask_product", turn, "same") if pointed or "other" in turn.text or "另" in turn.text else None
 
 
+def _about_self(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
+    """ "I wear size 43" tells something to keep in mind and asks for nothing yet."""
+    told = OWN_SIZE.fullmatch(turn.text.strip()) is not None and not wish.names_kind
+    asked = turn.dialogue.task is not None and bool(turn.dialogue.task.asked)
+    return _intent("noted", turn) if told and not asked and understood.has("find", "refine", *LOOSE) else None
+
+
 def _vague(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
     """ "I need something": asked for what, instead of being guessed at."""
     loose = understood.intent.name in LOOSE | {"more", "cart_add", "availability"}
@@ -341,7 +354,8 @@ def _vague(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
 
 
 READINGS: tuple[Reading, ...] = (
-    _again, _show_them, _more_of_it, _into_cart, _takes, _too, _versus, _other_one, _advice, _option_of_one,
+    _about_self, _again,
+    _show_them, _more_of_it, _into_cart, _takes, _too, _versus, _other_one, _advice, _option_of_one,
     _chosen, _choices_among, _moved,
     _liked, _rule, _parcel, _of_this, _wished, _something, _vague,
 )  # fmt: skip

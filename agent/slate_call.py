@@ -10,6 +10,7 @@ from agent.understanding.addresses import read_address
 from agent.understanding.service_wishes import service_wish
 
 SHOWN_AT_ONCE = 6
+CODE = re.compile(r"\b(?:code|coupon|voucher)\b|\u4f18\u60e0\u7801|\u6298\u6263\u7801", re.IGNORECASE)
 
 
 def slate_call(turn: Turn) -> Call | None:
@@ -17,6 +18,8 @@ def slate_call(turn: Turn) -> Call | None:
     intents = intent_names(turn.understanding)
     settled = read_address(turn.text) is not None or service_wish(turn.text) is not None
     if about_orders(turn) or settled or _answers_open_question(turn) or absent_product(turn) is not None:
+        return None
+    if CODE.search(turn.text):
         return None
     if intents & {"out_of_scope", "abuse", "manipulation", "compare", "count"} and not intents & {"find", "refine"}:
         return None

@@ -69,7 +69,8 @@ _FALLING = frozenset({"most compact", "most silent"})
 """Most of these is least of what is measured."""
 _ADJECTIVE = "|".join([*(one for one in _ABOUT if " " in one), *_SMALL_END, *_LARGE_END])
 _ENGLISH = re.compile(
-    rf"\b(?:with |has |have )?(?:the )?(?P<how>{_ADJECTIVE})(?P<lasting>[ -]lasting)?\b(?P<what>(?: [a-z]+){{0,2}})",
+    rf"\b(?:with |has |have )?(?:the )?(?P<how>{_ADJECTIVE})(?P<lasting>[ -]lasting)?\b"
+    r"(?P<what>(?: [a-z]+(?![a-z-])){0,2})",
     re.IGNORECASE,
 )
 _LASTS = re.compile(r"\blasts? (?:the )?longest\b|\bweighs? (?:the )?(?P<least>least|most)\b", re.IGNORECASE)

@@ -14,6 +14,10 @@ YES, NO = frozenset({"yes", "是", "有"}), frozenset({"no", "否", "无"})
 QUALITY = re.compile(r"(?:proof|able|ible|less|free|safe|resistant|ed|ic|al|vegan|waterproof|foldable)$", re.IGNORECASE)
 
 
+MOST_NAMED = 3
+"""More names than this divide nothing, they only repeat the list."""
+
+
 @dataclass(frozen=True)
 class Divide:
     """What tells the items apart: who has it, and how it is called."""
@@ -67,6 +71,11 @@ def dividing(items: Sequence[wire.Item], traits: Traits, view: View) -> Divide |
     if not found:
         return None
     asked = f"{view.turn.text} {view.turn.dialogue.wants.words}".casefold()
+    found = [
+        one for one in found if len(one.having) <= MOST_NAMED and (one.value in YES or one.value.casefold() in asked)
+    ]
+    if not found:
+        return None
     return max(found, key=lambda one: _interest(one, asked, len(items)))
 
 

@@ -116,7 +116,10 @@ def _stems(name: str) -> list[str]:
     """`Waterproof upper` → `water`, `upper`: enough of a word to meet its relatives; rain means water."""
     words = re.findall(r"[a-z]{4,}|[\u4e00-\u9fff]{2,}", name.casefold())
     return [word[:6] for word in words] + [
-        rain for word in words if word.startswith("water") for rain in ("rain", "wet")
+        rain
+        for word in words
+        if word.startswith("water") or word == "\u9632\u6c34"
+        for rain in ("rain", "wet", "\u96e8")
     ]
 
 

@@ -33,6 +33,11 @@ def greeting(view: View) -> Flow:
     return _still(Said(view.say(key, name=name, shop=view.turn.shop_name), suggestions=_starters(view)))
 
 
+def noted(view: View) -> Flow:
+    """Something about the shopper, told in passing."""
+    return _still(Said(view.say("noted"), suggestions=_starters(view)[:3]))
+
+
 def thanks(view: View) -> Flow:
     return _still(Said(view.say("thanks"), suggestions=_starters(view)[:2]))
 

@@ -86,6 +86,7 @@ FLOWS: dict[str, Maker] = {
     "complaint": flows_service.complaint,
     "person": flows_service.person,
     "memory": flows_memory.memory,
+    "noted": flows_talk.noted,
     "greeting": flows_talk.greeting,
     "thanks": flows_talk.thanks,
     "goodbye": flows_talk.goodbye,

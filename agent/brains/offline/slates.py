@@ -152,14 +152,18 @@ def _measured_by(view: View, items: Sequence[wire.Item], traits: Traits, by: str
         return ""
     label, value = told
     said = read_superlative(view.turn.text)
-    how = re.sub(
-        r"^(?:with |has |have )?(?:the )?", "", said.longer if said and said.named else said.text if said else ""
-    )
-    if not any(ranking.superlative.search(how) for ranking in RANKINGS):
+    named = bool(said and measure_for_words(said.named, by))
+    how = re.sub(r"^(?:with |has |have )?(?:the )?", "", (said.longer if named else said.text) if said else "")
+    if "weight" not in by or not any(ranking.superlative.search(how) for ranking in RANKINGS):
         label = label_in_sentence(view, label)
         return view.say("slate.first_by", name=view.name(items[0].title), label=label, value=value)
     how = how.removesuffix("的") if view.language == "zh" else how[:1].upper() + how[1:]
     return view.say("slate.measured", how=how, name=view.name(items[0].title), value=value)
+
+
+def measure_for_words(words: Sequence[str], by: str) -> bool:
+    """Whether the words beside the superlative are what it was measured by."""
+    return any(word.replace(" ", "_") in by for word in words)
 
 
 def _single(view: View, items: Sequence[wire.Item]) -> str:
@@ -299,4 +303,7 @@ def _condition_name(view: View, name: str, text: str) -> str:
         return view.plain(key)
     words = name.removeprefix("attribute:").replace("_", " ")
     told = text if text and text not in {"True", "False"} else words
-    return (text if not text.isascii() else words) if view.language == "zh" else told
+    if view.language == "zh":
+        chinese = next((part for part in text.split(", ") if not part.isascii()), "")
+        return chinese or words
+    return told

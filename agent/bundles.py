@@ -78,6 +78,7 @@ HOLDS = frozenset({"cart_add", "cart_view", "checkout", "compare", "explain", "c
 """Intents that leave a bundle as it is."""
 OPENING = frozenset(
     {
+        "manipulation",  # a list with a sum can sound like one; what is read of it are kinds of the catalogue alone
         "find",
         "refine",
         "goes_with",
@@ -104,9 +105,7 @@ class _Said:
 
 def bundled(state: DialogueState, understood: Understanding, *, text: str, searcher: Searcher) -> Bundle | None:
     """The bundle this message begins or changes; `None` if it is about none."""
-    if understood.has("compare", "explain", "person", "abuse", "manipulation") or (
-        "?" in text and understood.has("policy")
-    ):
+    if understood.has("compare", "explain", "person", "abuse") or ("?" in text and understood.has("policy")):
         return None
     if state.bundle is not None and state.bundle_on_screen:
         changed = _changed(state.bundle, state, understood, text=text, searcher=searcher)

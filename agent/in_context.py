@@ -60,6 +60,7 @@ ADVICE = re.compile(
     r"|(?:选|买|要|推荐)哪|哪[个款件双].{0,4}(?:好|值得|合适|推荐)|你(?:觉得|建议|会)",
     re.IGNORECASE,
 )
+HOW_MANY_IN_CART = re.compile(r"\b(?:in|into|to) (?:the|my) (?:cart|basket|bag)\b(?!.*\?)", re.IGNORECASE)
 MORE_OF_IT = re.compile(
     r"^\W*(?:and |add |make it |i'?ll take |give me )*(?:one|two|three|four|five|\d{1,2}|another"
     r"|a few) ?(?:more|another)?"
@@ -80,7 +81,11 @@ IN_GENERAL = re.compile(
     re.IGNORECASE,
 )
 WHERE = re.compile(r"\bwhere\b|\bhow far\b|哪[里儿]?了|到哪|在哪|物流", re.IGNORECASE)
-VERSUS = re.compile(r"\bvs\.?\b|\bversus\b|\bor\b|\bagainst\b|还是|和.{1,20}比|对比|pk", re.IGNORECASE)
+VERSUS = re.compile(r"\bcompar\w+|\bvs\.?\b|\bversus\b|\bor\b|\bagainst\b|还是|和.{1,20}比|对比|pk", re.IGNORECASE)
+NO_IDEA = re.compile(
+    r"\b(?:no|not a) (?:idea|clue)\b|\b(?:don'?t|do not) know\b|\bnot sure\b|不知道|不清楚|没想法|随便", re.IGNORECASE
+)
+COMPARES = re.compile(r"\bcompar\w+|\bvs\.?\b|\bversus\b|比一?[下比较]|对比", re.IGNORECASE)
 LIKES = re.compile(
     r"\b(?:s?he|they)(?:'s| is| are)?(?: really| also| just)? ?(?:(?:prefer|like|love|enjoy|adore)s?|into"
     r"|fond of|keen on)\b"
@@ -158,14 +163,16 @@ def _more_of_it(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | 
 
 
 def _into_cart(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | None:
-    if not INTO_CART.search(turn.text) or understood.has("cart_remove", "cart_undo", "offers"):
+    counted = understood.quantity is not None and HOW_MANY_IN_CART.search(turn.text)
+    if not (INTO_CART.search(turn.text) or counted) or understood.has("cart_remove", "cart_undo", "offers"):
         return None
     return _intent("cart_add", turn)
 
 
 def _takes(understood: Understanding, _wish: Wish, turn: Turn) -> Intent | None:
     """ "I'll take the Court": one product by name, and the words of someone who has decided."""
-    named = [one for one in understood.references if one.kind == "product"]
+    named = {one.value for one in understood.references if one.kind == "product"}
+    named |= {item.product_id for item in named_products(turn.text, turn.dialogue)[:1]}
     taken = re.search(
         r"^\W*(?:i'?ll (?:take|have|get)|(?:那?就|我)要(?!求|是|怎|看)|我买|来[一个件双份])", turn.text, re.IGNORECASE
     )
@@ -189,6 +196,8 @@ def _versus(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
     named = [one for one in understood.references if one.kind == "product"]
     if len(named) < 2 or not VERSUS.search(turn.text) or understood.has("compare", "cart_add"):
         return None
+    if COMPARES.search(turn.text):
+        return _intent("compare", turn)
     kinds = any(one.kind in {"category", "product_type"} for one in wish.need.mentions)
     if kinds and understood.has("find", "ask_product"):
         return _intent("find", turn, "named")
@@ -256,7 +265,17 @@ def _something(understood: Understanding, wish: Wish, turn: Turn) -> Intent | No
         turn.text,
         re.IGNORECASE,
     )
-    return _intent("find", turn) if understood.intent.name == "out_of_scope" and asked and wish.words else None
+    has = wish.known and re.search(r"\bdo you (?:have|stock)\b|\bhave you got\b|有没有", turn.text, re.IGNORECASE)
+    out = understood.intent.name == "out_of_scope"
+    return _intent("find", turn) if out and wish.words and (asked or has) else None
+
+
+def _most_of_a_kind(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
+    """ "The biggest tent you have" asks to see it."""
+    named = wish.superlative is not None and wish.names_kind
+    pointed = any(one.kind in {"product", "slate_position"} for one in understood.references)
+    asks = understood.has(*ASKING, *LOOSE) and not understood.has("count")
+    return _intent("find", turn) if named and not pointed and asks else None
 
 
 def _around(state: DialogueState) -> bool:
@@ -265,6 +284,8 @@ def _around(state: DialogueState) -> bool:
 
 def _liked(understood: Understanding, wish: Wish, turn: Turn) -> Intent | None:
     """While a gift is looked for, what the person likes is a wish."""
+    if turn.dialogue.wants.gift and NO_IDEA.search(turn.text) and understood.has("no", "refine", *LOOSE):
+        return _intent("find", turn)
     if (
         not turn.dialogue.wants.gift
         or not LIKES.search(turn.text)
@@ -357,5 +378,5 @@ READINGS: tuple[Reading, ...] = (
     _about_self, _again,
     _show_them, _more_of_it, _into_cart, _takes, _too, _versus, _other_one, _advice, _option_of_one,
     _chosen, _choices_among, _moved,
-    _liked, _rule, _parcel, _of_this, _wished, _something, _vague,
+    _liked, _rule, _parcel, _most_of_a_kind, _of_this, _wished, _something, _vague,
 )  # fmt: skip

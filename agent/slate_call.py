@@ -1,5 +1,7 @@
 """The one call that brings the slate a message needs, the same for every brain; and what needs no slate at all."""
 
+import re
+
 from agent.absence import absent_product
 from agent.aftersale import SERVICE, SHORT_ANSWER_WORDS, about_orders, answers_service
 from agent.dialogue import Bundle

@@ -44,6 +44,8 @@ class Wish:
     """The attribute to order by, `-` before it for the largest first."""
     called: str = ""
     """What the thing itself is called, where conditions say what it is."""
+    known: bool = False
+    """The catalogue knows at least one of the words."""
     hints: tuple[str, ...] = ()
     """Attributes answered by yes or no that a word of the message is part of the name of."""
     giving: tuple[AttributeFilter, ...] = ()
@@ -84,7 +86,9 @@ def read_wish(
     hints = yes_named(searcher.columns, held, words) if words else ()
     vague = not _says_something(need, searcher) or not (_kinds_or_values(need) or INTEREST.search(text))
     giving = gift and vague and not AGED.search(recipient or "")
-    return Wish(need, words, superlative if by else None, by, called, hints, _for_giving(searcher) if giving else ())
+    known = _says_something(need, searcher)
+    given = _for_giving(searcher) if giving else ()
+    return Wish(need, words, superlative if by else None, by, called, known, hints, given)
 
 
 def _says_something(need: Need, searcher: Searcher) -> bool:

@@ -26,6 +26,7 @@ from agent.brains.offline.replay import Flow
 from agent.brains.offline.view import View
 from agent.deciding import DECIDED
 from agent.dialogue import Task
+from agent.referring import meant_products
 from agent.turn import Turn
 from agent.understanding.addresses import read_address
 from agent.understanding.requests import ADDRESS, CANCEL, HOME, ITEMS, PAY, RETURN
@@ -126,12 +127,20 @@ def _of_orders(turn: Turn) -> Maker | None:
     service = flows_claims.about_service(turn)
     if service is not None and not (service is flows_claims.goodwill and asks_in_words(turn)):
         return service  # who says where the price difference of an exchange goes asks for no favour
-    if flows_purchases.counts_variants(turn):
+    if flows_purchases.counts_variants(turn) and not _counts_a_kind(turn):
         return flows_purchases.variants_counted
     if about_orders(turn):
         return flows_desk.at_desk
     answer = flows_purchases.question_meant(turn)
     return flows_purchases.answering(answer, _usual(turn)) if answer is not None else None
+
+
+def _counts_a_kind(turn: Turn) -> bool:
+    """ "How many desk lamps under 60": things of the shop, and no versions of one of them."""
+    need = turn.understanding.need
+    filters = need.filters if need is not None else None
+    kinds = filters is not None and bool(filters.categories or filters.product_types)
+    return kinds and turn.understanding.has("count") and not meant_products(turn)
 
 
 def _usual(turn: Turn) -> Maker:

@@ -142,7 +142,10 @@ def _decide(decision: Decision, work: Workplace) -> ToolResult:
     shown = wire.ConfirmationPart.model_validate({**outcome.shown, "state": outcome.state})
     facts = (
         Fact(f"proposal:{proposal.proposal_id}", "state", outcome.state, label=shown.summary, stable=True),
-        Fact(f"proposal:{proposal.proposal_id}", "action", proposal.action, label=shown.summary, stable=True),
+        *(
+            Fact(f"proposal:{proposal.proposal_id}", "action", action, label=shown.summary, stable=True)
+            for action in dict.fromkeys([proposal.action, *(step["action"] for step in outcome.steps)])
+        ),
     )
     return ToolResult(
         tool=DECIDED,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agent.grounding.lexicon import stem, stems_known
+from agent.grounding.licences import clause_at, is_licensed
 from agent.grounding.promises import DEEDS
 from agent.grounding.scope import Scope
 
@@ -121,21 +122,8 @@ COMING_ZH = re.compile(
     rf"我们?(?:会|将|马上|这就)(?:立即|马上|尽快)?(?:[帮为替给][您你])?(?!{SEEKING}|[帮为替给尽转])(?P<rest>[^。；！？]+)"
 )
 WITH_A_THING = re.compile(
-    r"\b(?:aside|away|you (?:a|an|\$|€|£|\d)|through|exception|sure|arrangements?|the (?:courier|carrier|driver|team|warehouse)|to (?:express|another|the front))\b|[$€£]",
+    r"\b(?:aside|away|you (?:a|an|\$|€|£|\d)|through|exception|sure|arrangements?|(?:the|our|my|an?) (?:courier|carrier|driver|team|warehouse|colleague|staff|order system)|to (?:express|another|the front))\b|[$€£]",
     re.IGNORECASE,
-)
-WRITES = frozenset(
-    [
-        "add_to_cart",
-        "change_cart_line",
-        "remove_from_cart",
-        "undo_cart_change",
-        "apply_code",
-        "hand_over",
-        "confirm_action",
-        "decide",
-        "approve",
-    ]
 )
 IF = re.compile(
     r"\b(?:if|once|when|as soon as|unless|shall|should|can|could)\b|如果|要是|的话|可以|要不要|需要", re.IGNORECASE
@@ -151,12 +139,12 @@ def deed_faults(scope: Scope) -> Iterator[str]:
     for pattern, said in ((DONE, "has done"), (COMING, "will do")):
         for match in pattern.finditer(sentence.replace("\u2019", "'")):
             verb = match["verb"].lower()
-            if _is_talk(verb, match["rest"]) or IF.search(sentence) or _is_known(verb, match["rest"], scope):
+            if _is_talk(verb, match["rest"]) or IF.search(sentence) or _is_known(match, scope):
                 continue
             yield f"{match.group().strip()!r}: no result says the shop {said} that"
     for pattern in (DONE_ZH, COMING_ZH):
         told = pattern.search(sentence)
-        if told and not IF.search(sentence[: told.start()] + told["rest"]) and not _is_written_zh(told["rest"], scope):
+        if told and not IF.search(sentence[: told.start()] + told["rest"]) and not _is_written_zh(told, scope):
             yield f"{told.group()!r}: no result says so"
 
 
@@ -166,17 +154,19 @@ def _is_talk(verb: str, rest: str) -> bool:
     return is_talk and not (plain.removesuffix("ed") in DOUBTFUL and WITH_A_THING.search(rest))
 
 
-def _is_known(verb: str, rest: str, scope: Scope) -> bool:
-    """A write of this turn, or a record or text that has the same word in it."""
-    if scope.evidence.tools & WRITES:
+def _is_known(said: re.Match[str], scope: Scope) -> bool:
+    """What a write licenses, or a record or text that has the same word in it."""
+    if is_licensed(clause_at(said), scope.evidence):
         return True
+    verb, rest = said["verb"].lower(), said["rest"]
     told = [str(fact.value) for fact in scope.evidence.facts if isinstance(fact.value, str)]
     told += [text.words for text in scope.evidence.texts if text.entity != "shop"]
     return not WITH_A_THING.search(rest) and stem(PAST.get(verb, verb)) in stems_known(told)
 
 
-def _is_written_zh(rest: str, scope: Scope) -> bool:
-    if scope.evidence.tools & WRITES or not rest.strip():
+def _is_written_zh(said: re.Match[str], scope: Scope) -> bool:
+    rest = said["rest"]
+    if is_licensed(clause_at(said), scope.evidence) or not rest.strip():
         return True
     pairs = [rest[at : at + 2] for at in range(len(rest) - 1)]
     told = " ".join(text.words for text in scope.evidence.texts)

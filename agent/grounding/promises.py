@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agent.grounding.licences import clause_at, is_licensed
 from agent.grounding.scope import Scope
 from agent.grounding.states import is_negated, is_negated_before, is_supposed
 from shop.money import Money
@@ -108,6 +109,7 @@ def promise_faults(scope: Scope) -> Iterator[str]:
             and not asks
             and not is_negated(scope.sentence, match.start(), match.end())
             and not is_supposed(scope.sentence, match.start(), match.end())
+            and not is_licensed(clause_at(match), scope.evidence)
             and not _shown(deed, scope, by_us=OWN_DEED.search(match.group()) is not None)
         ):
             yield f"it says something was {deed.name}, and no tool has done that"
@@ -135,6 +137,7 @@ def _shown(deed: Deed, scope: Scope, *, by_us: bool) -> bool:
     named = {entity for mention in scope.mentions for entity in scope.widened(mention.entities)}
     about_named = [fact for fact in scope.evidence.facts if fact.entity in named]
     facts = about_named if _has_records(named) else scope.evidence.facts
+    facts = [fact for fact in facts if not fact.entity.startswith("proposal:")]  # each licenses its own words
     if by_us and deed.name in {"cancelled", "ordered", "added to the cart"}:
         facts = [fact for fact in facts if CARRIED_OUT.match(fact.entity) or fact.field in {"change", "action", "done"}]
     return any(_shows(deed, fact) for fact in facts)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from agent.grounding.cover import unknown_words_zh
 from agent.grounding.days import days
 from agent.grounding.lexicon import LATIN, han_known, stem, stems_known, talk
+from agent.grounding.licences import licensed_spans
 from agent.grounding.numbers import ENGLISH
 from agent.grounding.own import own_spans
 from agent.grounding.quantities import quantities
@@ -76,6 +77,7 @@ def _spans_of_other_checks(scope: Scope) -> list[tuple[int, int]]:
     sentence = scope.sentence
     found = [(mention.start, mention.end) for mention in scope.mentions]
     found += [(one.start, one.end) for one in quantities(sentence)]
+    found += licensed_spans(sentence, scope.evidence)
     found += [(one.start, one.end) for one in days(sentence, scope.evidence.moment)]
     return found + [match.span() for match in QUOTED.finditer(sentence)]
 

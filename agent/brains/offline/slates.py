@@ -24,6 +24,7 @@ from agent.superlatives import read_superlative
 from retrieval.filters import Filters
 from tools.result import ToolResult
 
+ENOUGH_RATINGS = 3
 FEW = 8
 """With more than this many fitting products, a budget would change the slate."""
 
@@ -174,11 +175,13 @@ def _single(view: View, items: Sequence[wire.Item]) -> str:
 
 
 def _best_rated(view: View, items: Sequence[wire.Item]) -> str:
-    rated = [item for item in items if item.rating is not None and (item.rating_count or 0) >= 3]
+    """The highest rating of all that are shown; where few people gave it, that is told too."""
+    rated = [item for item in items if item.rating is not None and item.rating_count]
     if not rated:
         return ""
     best = max(rated, key=lambda item: (item.rating or 0, item.rating_count or 0))
-    return view.say("slate.best_rated", name=view.name(best.title), rating=f"{best.rating:g}", count=best.rating_count)
+    key = "slate.best_rated" if (best.rating_count or 0) >= ENOUGH_RATINGS else "slate.best_rated_by_few"
+    return view.say(key, name=view.name(best.title), rating=f"{best.rating:g}", count=best.rating_count)
 
 
 # What next --------------------------------------------------------------------------------------------------

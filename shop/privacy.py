@@ -47,14 +47,18 @@ ERASED: tuple[Any, ...] = (
     OutboxEntry, Proposal, ProfileFact, ForgottenFact, IdempotentReply, Notice, Proof,
 )  # fmt: skip
 """Tables whose rows name the customer and go with them."""
-CONVERSATION_ROWS: tuple[Any, ...] = (Frame, Turn, Message, Proof)
+CONVERSATION_ROWS: tuple[Any, ...] = (Frame, Turn, Message)
 KEPT: tuple[Any, ...] = (Order, Return, Claim, Goodwill, Invoice, IssuedCode, Review)
 """Tables whose rows name the customer and stay without the person."""
 ORDER_ROWS: tuple[Any, ...] = (OrderLine, Payment, Shipment)
 
 
 def export(session: Session, customer_id: str) -> dict[str, list[dict[str, Any]]]:
-    """Every row about the customer, by table."""
+    """Every row about the customer, by table.
+
+    Codes a guest asked for in their conversations are told to whom they were sent to alone: to the guest they would
+    say whether there is such a customer.
+    """
     told: dict[str, list[dict[str, Any]]] = {}
     for table in (Customer, Conversation, *ERASED, *KEPT):
         _tell(told, session.exec(select(table).where(col(table.customer_id) == customer_id)).all())
@@ -66,6 +70,8 @@ def export(session: Session, customer_id: str) -> dict[str, list[dict[str, Any]]
         _tell(told, session.exec(select(table).where(col(table.order_id).in_(orders))).all())
     parcels = [row["shipment_id"] for row in told.get("shipment", [])]
     _tell(told, session.exec(select(ShipmentEvent).where(col(ShipmentEvent.shipment_id).in_(parcels))).all())
+    for proof in told.get("proof", []):
+        del proof["digest"]  # six digits are soon guessed from it
     return told
 
 
@@ -78,7 +84,7 @@ def erase(session: Session, customer_id: str) -> None:
     """Once and for all; a customer who is not there is already erased."""
     conversations = select(Conversation.conversation_id).where(Conversation.customer_id == customer_id)
     without_conversations(session, conversations)
-    for table in CONVERSATION_ROWS:
+    for table in (*CONVERSATION_ROWS, Proof):
         session.exec(delete(table).where(col(table.conversation_id).in_(conversations)))
     for table in (*ERASED, Conversation):
         session.exec(delete(table).where(col(table.customer_id) == customer_id))

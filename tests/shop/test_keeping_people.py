@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from shop import desk, privacy
+from shop.columns import now
 from shop.conversations import Conversation, Message, frames_after, keep_failure
 from shop.customers import Customer, demo_customers
 from shop.database import Database
@@ -14,6 +15,7 @@ from shop.feedback import Feedback, give_feedback
 from shop.idempotency import claim, release, settle
 from shop.orders import get_order
 from shop.profiles import facts_of
+from shop.proofs import Proof
 from shop.tickets import Ticket
 from tests.api.small_shop import MARA, TOM, small_shop
 
@@ -42,6 +44,22 @@ def test_an_erased_customer_is_gone_and_the_sale_stays(shop: Database) -> None:
         with pytest.raises(NotFound):
             get_order(session, "W100", customer_id=MARA)
         assert get_order(session, "W200", customer_id=TOM).note == "ring twice"
+
+
+def test_a_code_is_told_to_whom_it_was_sent_alone_and_without_what_it_could_be_guessed_from(shop: Database) -> None:
+    with shop.session() as session:
+        session.add(Customer(customer_id="g-1", guest=True))
+        session.flush()
+        session.add(Conversation(conversation_id="c-3", customer_id="g-1"))
+        session.flush()
+        proof = Proof(proof_id="k-1", conversation_id="c-3", customer_id=MARA, digest="d", expires_at=now())
+        session.add(proof)
+
+    with shop.session() as session:
+        assert "proof" not in privacy.export(session, "g-1")
+        assert [sorted({"proof_id", "digest"} & row.keys()) for row in privacy.export(session, MARA)["proof"]] == [
+            ["proof_id"]
+        ]
 
 
 def test_the_inbox_shows_who_waits_first_with_what_is_at_stake(shop: Database) -> None:

@@ -24,7 +24,7 @@ from shop.connectors.outbox import (
 from shop.conversations import Conversation, Frame
 from shop.database import Database
 from shop.decide import deed_of, language_of
-from shop.errors import Conflict, NotFound, Refused, Unavailable
+from shop.errors import Conflict, NotFound, Refused, ShopError
 from shop.notices import say
 from shop.payments import SIMULATED
 from shop.proposals import Proposal
@@ -60,12 +60,11 @@ def deliver_due(
                 postpone(session, entry.entry_id, until=clock() + FIRST_PAUSE, trouble=entry.trouble)
             continue
         try:
-            answer = _ask(system, entry)
-        except Unavailable as trouble:
+            frame = settle(database, entry.entry_id, _ask(system, entry), clock=clock)
+        except ShopError as trouble:  # whatever is wrong with this one, the others go on
             with database.writing() as session:
                 postpone(session, entry.entry_id, until=clock() + pause_after(entry.attempts), trouble=str(trouble))
             continue
-        frame = settle(database, entry.entry_id, answer, clock=clock)
         frames += [frame] if frame else []
     return frames
 

@@ -59,7 +59,9 @@ def freshen(
         age = session.get(MirrorAge, (kind, key)) or MirrorAge(kind=kind, key=key)
     if age.read_at and moment - age.read_at < GOOD_FOR:
         return FRESH
-    if age.read_at and age.failed_at and moment - age.failed_at < LEFT_ALONE:
+    if age.failed_at and moment - age.failed_at < LEFT_ALONE:
+        if age.read_at is None:
+            raise Unavailable(f"source of {kind}", "it did not answer a moment ago.", "try again in a few seconds")
         return Freshness(age.read_at)
     try:
         take_in = read()

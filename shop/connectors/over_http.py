@@ -47,12 +47,12 @@ class HttpSystem:
         return None
 
     def write(self, path: str, body: dict[str, Any], *, key: str) -> tuple[int, Any]:
-        """Status and JSON; asked again under the same key it must not happen again. 5xx is a failure, 4xx an answer."""
+        """Status and JSON; asked again under the same key it must not happen again. 2xx and 4xx are answers."""
         try:
             answer = self._client.post(path, json=body, headers={"Idempotency-Key": key})
         except httpx.HTTPError as error:
             raise self._away(type(error).__name__) from error
-        if answer.status_code >= 500 or answer.status_code in {401, 403, 408, 429}:
+        if answer.status_code // 100 not in {2, 4} or answer.status_code in {401, 403, 408, 429}:
             raise self._away(f"status {answer.status_code}")
         return answer.status_code, self._json(answer)
 

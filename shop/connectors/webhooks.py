@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from sqlmodel import Field as Column
-from sqlmodel import SQLModel, col, delete, select
+from sqlmodel import SQLModel, select
 
 from shop.catalog import Variant
 from shop.columns import UtcTime, now
@@ -21,7 +21,7 @@ from shop.connectors.mirror import is_news, take_in_orders
 from shop.connectors.order_system import Answer, State
 from shop.conversations import Frame
 from shop.customers import Customer
-from shop.database import Database
+from shop.database import Database, upsert
 from shop.errors import Invalid, NotFound, ShopError
 from shop.money import to_minor
 from shop.records.orders import OrderRow
@@ -29,7 +29,6 @@ from shop.storefront import get_storefront
 
 TOLERANCE_S = 300
 """How old or early a signature may be: one that was overheard is worth nothing later."""
-KEPT_S = 2 * TOLERANCE_S
 
 
 class WebhookReceipt(SQLModel, table=True):
@@ -113,22 +112,13 @@ def take_news(database: Database, body: bytes, *, clock: Callable[[], datetime] 
     except ValidationError as error:
         faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()[:3])
         raise Invalid("; ".join(faults)) from error
-    if not _is_first(database, news, clock()):
-        return None
-    try:
-        return _take_in(database, news, clock)
-    except ShopError:
-        with database.writing() as session:  # so that it can be sent again once the reason is mended
-            session.exec(delete(WebhookReceipt).where(col(WebhookReceipt.webhook_id) == news.id))
-        raise
-
-
-def _is_first(database: Database, news: News, moment: datetime) -> bool:
-    with database.writing() as session:
+    with database.session() as session:
         if session.get(WebhookReceipt, news.id) is not None:
-            return False
-        session.add(WebhookReceipt(webhook_id=news.id, received_at=moment))
-        return True
+            return None
+    frame = _take_in(database, news, clock)
+    with database.writing() as session:  # last: a crash before it takes the same news in again, which changes nothing
+        upsert(session, [WebhookReceipt(webhook_id=news.id, received_at=clock())])
+    return frame
 
 
 def _take_in(

@@ -33,7 +33,7 @@ def test_a_letter_is_handed_on_with_a_key_of_its_own() -> None:
     assert len({one.headers["idempotency-key"] for one in seen}) == 2
 
 
-@pytest.mark.parametrize("status", [400, 401, 500, 503])
+@pytest.mark.parametrize("status", [302, 400, 401, 500, 503])
 def test_what_is_not_taken_is_told(status: int) -> None:
     with pytest.raises(Unavailable, match="mailer"):
         mailer(status, []).send(LETTER)

@@ -116,6 +116,20 @@ def test_orders_that_were_never_read_are_unavailable_not_missing(
         fresh_orders(corner, system, ADA, clock=clock)
 
 
+def test_orders_that_were_never_read_are_not_asked_for_again_right_after_a_failure(
+    corner: Database, server: OrderServer, system: HttpOrderSystem, clock: Clock
+) -> None:
+    server.books.status = 503
+    with pytest.raises(Unavailable):
+        fresh_orders(corner, system, ADA, clock=clock)
+    asked = sum(server.books.asked.values())
+
+    with pytest.raises(Unavailable, match="a moment ago"):
+        fresh_orders(corner, system, ADA, clock=clock)
+
+    assert sum(server.books.asked.values()) == asked
+
+
 def test_an_order_of_another_customer_is_not_taken_in_and_changes_no_hands(
     corner: Database, server: OrderServer, system: HttpOrderSystem, clock: Clock
 ) -> None:
@@ -164,9 +178,9 @@ def test_a_parcel_is_told_as_its_carrier_knows_it(shipped: Database, server: Ord
 
 def test_a_carrier_that_is_away_costs_freshness_only(shipped: Database, server: OrderServer, clock: Clock) -> None:
     carriers = carriers_of({"DHL": f"plain+{server.url}"}, timeout_s=0.3)
-    server.books.silent = True
+    server.books.silent, clock.now = True, START - LEFT_ALONE
     never_read = fresh_parcels(shipped, carriers, "W1", clock=clock)
-    server.books.silent = False
+    server.books.silent, clock.now = False, START
     fresh_parcels(shipped, carriers, "W1", clock=clock)
     server.books.silent, clock.now = True, START + timedelta(hours=1)
 

@@ -236,6 +236,20 @@ def test_news_waits_while_a_turn_runs_in_the_conversation(
     assert (server.books.asked["/writes"], entry(corner).state) == (0, "waiting")
 
 
+def test_a_write_that_cannot_be_taken_in_holds_no_other_up(
+    corner: Database, confirmed: str, system: HttpOrderSystem, clock: Clock
+) -> None:
+    first = clock() - timedelta(minutes=1)
+    with corner.session() as session:
+        session.add(
+            OutboxEntry(entry_id="lost", customer_id=ADA, action="cancel_order", created_at=first, due_at=first)
+        )
+
+    deliver_due(corner, system, clock=clock)
+
+    assert proposal(corner, confirmed).state == "done"
+
+
 def test_an_answer_about_a_write_nobody_sent_is_not_found(corner: Database, clock: Clock) -> None:
     with pytest.raises(NotFound):
         settle(corner, "p-unknown", Answer(state="done"), clock=clock)

@@ -1,6 +1,7 @@
 """News from the shop's own systems: believed only when signed, taken in once, never older over newer."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,6 +64,29 @@ def test_stock_and_price_hold_at_once(corner: Database) -> None:
 def test_the_same_news_twice_counts_once(corner: Database) -> None:
     take_news(corner, news("stock.changed", sku=KETTLE, stock=2))
     take_news(corner, news("stock.changed", sku=KETTLE, stock=9, at=AT + timedelta(hours=1)))
+
+    assert stock_of(corner) == 2
+
+
+class PowerCut(Exception):
+    """No error of the shop: the process ends here."""
+
+
+@pytest.mark.parametrize("statements", range(1, 12))
+def test_news_that_a_power_cut_interrupts_is_taken_in_when_it_comes_again(corner: Database, statements: int) -> None:
+    left = iter(range(statements))
+
+    def before() -> None:
+        if next(left, None) == statements - 1:
+            raise PowerCut
+
+    corner.watch(before=before, after=lambda: None, ended=lambda: None)
+    body = news("stock.changed", sku=KETTLE, stock=2)
+
+    with suppress(PowerCut):
+        take_news(corner, body)
+    corner.close()
+    take_news(corner, body)
 
     assert stock_of(corner) == 2
 

@@ -22,6 +22,7 @@ from api.setup import services_for
 from api.site import add_pages
 from shop.columns import now
 from shop.connectors.mailing import mailer_of
+from shop.connectors.webhooks import forget_receipts
 from shop.database import Database
 from shop.errors import ShopError
 from shop.idempotency import forget_replies
@@ -111,7 +112,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _sweep(house: Services) -> None:
-    """Drop idempotency keys nobody will repeat any more."""
+    """Drop idempotency keys and receipts of news nobody will repeat any more."""
     while True:
         with suppress(ShopError):  # the database is away: `/health/ready` says so, the next sweep comes
             await asyncio.to_thread(_forget_keys, await house.shop.get())
@@ -132,6 +133,7 @@ async def _tell(house: Services) -> None:
 def _forget_keys(database: Database) -> None:
     with database.session() as session:
         forget_replies(session, before=now() - KEYS_KEPT)
+        forget_receipts(session, before=now() - KEYS_KEPT)
 
 
 def _describe(app: FastAPI) -> None:

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 from jobs.importers.events import EventRow
 from shop.catalog import missing_products
 from shop.database import Database
+from shop.errors import Conflict
 from shop.event_streams import Delivery, EventStream
-from shop.events import Event, fault, record_events
+from shop.events import Accepted, Event, fault, record_events
 
 
 @dataclass
@@ -49,19 +50,27 @@ def consume(
 
 def _store(deliveries: list[Delivery], stream: EventStream, database: Database, total: Consumed) -> None:
     events, refused = _read(deliveries)
-    with database.writing() as session:
-        unknown = missing_products(session, {event.product_id for event in events.values() if event.product_id})
-        for entry_id, event in list(events.items()):
-            if event.product_id in unknown:
-                refused[entry_id] = f"there is no product {event.product_id!r} here"
-                del events[entry_id]
-        stored = record_events(session, list(events.values()))
+    try:
+        stored = _log(database, events, refused)
+    except Conflict:  # another consumer has just written one of them: it is known now
+        stored = _log(database, events, refused)
     for entry_id, reason in refused.items():
         stream.refuse(entry_id, reason)
     stream.acknowledge(list(events))
     total.stored += stored.accepted
     total.duplicates += stored.duplicates
     total.refused += len(refused)
+
+
+def _log(database: Database, events: dict[str, Event], refused: dict[str, str]) -> Accepted:
+    """Write what is about a product there is; the rest moves from `events` to `refused`."""
+    with database.writing() as session:
+        unknown = missing_products(session, {event.product_id for event in events.values() if event.product_id})
+        for entry_id, event in list(events.items()):
+            if event.product_id in unknown:
+                refused[entry_id] = f"there is no product {event.product_id!r} here"
+                del events[entry_id]
+        return record_events(session, [event.model_copy() for event in events.values()])
 
 
 def _read(deliveries: list[Delivery]) -> tuple[dict[str, Event], dict[str, str]]:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from sqlmodel import Field as Column
-from sqlmodel import SQLModel, select
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from shop.catalog import Variant
 from shop.columns import UtcTime, now
@@ -80,6 +80,11 @@ class WriteSettled(News):
 ANY = TypeAdapter[OrderUpdated | StockChanged | PriceChanged | WriteSettled](
     Annotated[OrderUpdated | StockChanged | PriceChanged | WriteSettled, Field(discriminator="kind")]
 )
+
+
+def forget_receipts(session: Session, *, before: datetime) -> None:
+    """News repeated later than this is told from new news by its own time and state."""
+    session.exec(delete(WebhookReceipt).where(col(WebhookReceipt.received_at) < before))
 
 
 def sign(body: bytes, secret: str, *, at_s: int) -> str:

@@ -1,7 +1,7 @@
 """Events on their way to the log: written by any number of systems, taken over by any number of consumers.
 
 A consumer belongs to a group; each group gets every event, one consumer of it each. What a consumer took and did not
-acknowledge goes to another one after a while, so an event can come twice and none is lost: the log keeps it once, by
+acknowledge goes to another one after a while, so an event can come twice: the log keeps it once, by
 its id. In the shop's database by default of the setting `database`, in Redis by its URL.
 """
 

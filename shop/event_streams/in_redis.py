@@ -17,7 +17,7 @@ BODY, CUSTOMER, REASON = "event", "customer_id", "reason"
 
 
 class RedisStream:
-    """Entries are deleted once the log's group has them, so that nothing about a person lies there for long."""
+    """Where there is one group only, entries are deleted once it has them; else they stay until they are trimmed."""
 
     def __init__(self, url: str, *, group: str, key: str = KEY, stale_s: float = STALE_S) -> None:
         from redis import Redis

@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from jobs.consume import consume
 from shop.catalog import Product
 from shop.database import Database
-from shop.errors import Unavailable
+from shop.errors import Conflict, Unavailable
 from shop.event_streams.in_database import DatabaseStream
 from shop.event_streams.stream import Entry
 from shop.events import Event
@@ -103,3 +104,27 @@ def test_what_is_no_event_is_put_aside_and_the_others_go_on(
     total = consume(stream, database, "a", goes_on=until_empty(stream))
 
     assert (total.stored, total.refused, logged(database)) == (1, 1, ["good"])
+
+
+class Raced(Database):
+    """Its first writer finds that another one has just written the same event."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._first = True
+
+    def writing(self) -> AbstractContextManager[Session]:
+        if self._first:
+            self._first = False
+            raise Conflict("e1 was written a moment ago")
+        return super().writing()
+
+
+def test_an_event_that_another_consumer_has_just_written_stops_nobody(
+    stream: DatabaseStream, database: Database
+) -> None:
+    stream.publish([entry("e1")])
+
+    total = consume(stream, Raced(database.url), "a", goes_on=until_empty(stream))
+
+    assert (total.stored, stream.waiting()) == (1, 0)

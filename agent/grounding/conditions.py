@@ -136,7 +136,7 @@ def canonical(value: object) -> str:
 
 
 PLACED = re.compile(
-    r"\b(?:arrived|seen|scanned|is|now|currently|waiting|held|stuck|reached|sits|sitting)(?: up)? (?:in|at|near) (?:the )?(?P<place>[A-Z]\w+)|(?:到了|到达|抵达|现在在|目前在|停在)(?P<zh>[\u4e00-\u9fff]{2,4})"
+    r"\b(?:arrived|seen|scanned|is|now|currently|waiting|held|stuck|reached|sits|sitting)(?: up)? (?:in|at|near) (?:the )?(?P<place>[A-Z]\w+)|(?:(?<![退还付转])到了|到达|抵达|现在在|目前在|停在)(?P<zh>(?![你您我])[\u4e00-\u9fff]{2,4})"
 )
 
 

@@ -17,6 +17,7 @@ from shop.goodwill import Goodwill
 from shop.invoices import Invoice
 from shop.orders import Order, lines_of, payments_of
 from shop.profiles import ProfileFact
+from shop.proofs import Proof
 from shop.returns import Return
 from shop.reviews import Review
 from shop.shipments import Shipment, ShipmentEvent
@@ -239,7 +240,17 @@ def test_every_table_with_a_customer_is_exported_and_erased() -> None:
 
 
 def test_every_table_below_a_conversation_or_an_order_is_covered_too() -> None:
-    below = {Ticket, Return, Claim, Goodwill, Invoice, *privacy.CONVERSATION_ROWS, *privacy.ORDER_ROWS, ShipmentEvent}
+    below = {
+        Ticket,
+        Return,
+        Proof,
+        Claim,
+        Goodwill,
+        Invoice,
+        *privacy.CONVERSATION_ROWS,
+        *privacy.ORDER_ROWS,
+        ShipmentEvent,
+    }
     parents = {"conversation", "order", "shipment"}
     found = {
         table.name

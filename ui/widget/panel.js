@@ -228,7 +228,7 @@ function download(content) {
 function factRow(fact, ctx, api) {
   const button = el("button", { type: "button", class: "button quiet" }, ctx.words.forget);
   const row = el("li", { class: "fact" },
-    el("div", {}, el("strong", {}, `${fact.name}: ${fact.label}`), el("div", { class: "muted" }, fact.source)), button);
+    el("div", {}, el("strong", {}, `${fact.name}: ${fact.label || fact.value}`), el("div", { class: "muted" }, fact.source)), button);
   button.addEventListener("click", async () => {
     button.disabled = true;
     await api.forget(fact.fact_id).then(() => row.remove(), () => { button.disabled = false; });

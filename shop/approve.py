@@ -1,19 +1,18 @@
 """A member of staff's yes or no to what a shopper has confirmed: decided once, carried out in the same transaction."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from shop.approvals import APPROVED, REJECTED, WAITING, Approval, get_approval
 from shop.columns import now
 from shop.connectors.systems import NONE, Systems
-from shop.conversations import Conversation, Frame
+from shop.conversations import Frame
 from shop.customers import take_turn
 from shop.database import Database
 from shop.decide import carry_out, deed_of, language_of
 from shop.errors import Conflict, NotFound
-from shop.notices import say
+from shop.notices import tell
 from shop.proposals import Proposal
 
 TOLD = {
@@ -68,8 +67,7 @@ def decide_approval(
 def _waiting(session: Session, approval_id: str) -> tuple[Approval, Proposal]:
     """Both locked; of two who decide at once the second finds it decided."""
     take_turn(session, get_approval(session, approval_id).customer_id)
-    held = select(Approval).where(Approval.approval_id == approval_id).with_for_update()
-    approval = session.exec(held.execution_options(populate_existing=True)).one()
+    approval = session.get_one(Approval, approval_id, with_for_update=True, populate_existing=True)
     proposal = session.get(Proposal, approval_id)
     if proposal is None:
         raise NotFound("approval", approval_id)
@@ -79,14 +77,9 @@ def _waiting(session: Session, approval_id: str) -> tuple[Approval, Proposal]:
 
 
 def _tell(session: Session, approval: Approval, proposal: Proposal) -> Frame | None:
-    found = select(Conversation).where(Conversation.conversation_id == approval.conversation_id).with_for_update()
-    conversation = session.exec(found).first()
-    if conversation is None:
-        return None
     zh = language_of(proposal) == "zh"
     key = "sent" if approval.state == APPROVED and proposal.state == "confirmed" else approval.state
     text = TOLD[key][zh].format(summary=approval.summary)
     if approval.note:
         text += NOTE[zh].format(note=approval.note)
-    part: dict[str, Any] = {**proposal.shown, "state": proposal.state}
-    return say(session, conversation, text, parts=[part])[1]
+    return tell(session, approval.conversation_id, text, parts=[{**proposal.shown, "state": proposal.state}])

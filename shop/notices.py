@@ -29,6 +29,7 @@ def say(
     parts: list[dict[str, Any]] | None = None,
 ) -> tuple[Message, Frame]:
     """A message outside a turn, and the frame that brings it to the shopper's screen."""
+    session.refresh(conversation, with_for_update=True)  # one at a time takes the next position and frame number
     message = Message(
         message_id=f"m-{uuid4().hex[:20]}",
         conversation_id=conversation.conversation_id,
@@ -59,6 +60,14 @@ def _frame(conversation: Conversation, message: Message) -> Frame:
     )
 
 
+def tell(
+    session: Session, conversation_id: str | None, text: str, *, parts: list[dict[str, Any]] | None = None
+) -> Frame | None:
+    """Into this conversation; `None` where there is none to be told in (any more)."""
+    conversation = session.get(Conversation, conversation_id) if conversation_id else None
+    return say(session, conversation, text, parts=parts)[1] if conversation else None
+
+
 def tell_once(
     session: Session, notice_id: str, customer_id: str, text: str, *, parts: list[dict[str, Any]] | None = None
 ) -> Frame | None:
@@ -77,5 +86,4 @@ def latest_conversation(session: Session, customer_id: str) -> Conversation | No
         select(Conversation)
         .where(Conversation.customer_id == customer_id, Conversation.state != "closed")
         .order_by(col(Conversation.updated_at).desc())
-        .with_for_update()
     ).first()

@@ -69,8 +69,7 @@ def goods_received(
 
 def _waiting(session: Session, return_id: str) -> Return:
     take_turn(session, get_return(session, return_id).customer_id)
-    held = select(Return).where(Return.return_id == return_id).with_for_update()
-    row = session.exec(held.execution_options(populate_existing=True)).one()
+    row = session.get_one(Return, return_id, with_for_update=True, populate_existing=True)
     if row.state not in {"requested", "received"}:
         raise Conflict("This was settled already; nothing has changed.")
     return row

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from shop.carts import empty_cart
 from shop.columns import now
@@ -21,11 +21,11 @@ from shop.connectors.outbox import (
     postpone,
     take_due,
 )
-from shop.conversations import Conversation, Frame
+from shop.conversations import Frame
 from shop.database import Database
 from shop.decide import deed_of, language_of
 from shop.errors import Conflict, NotFound, Refused, ShopError
-from shop.notices import say
+from shop.notices import tell
 from shop.payments import SIMULATED
 from shop.proposals import Proposal
 from shop.writes import perform
@@ -82,8 +82,7 @@ def settle(database: Database, entry_id: str, answer: Answer, *, clock: Callable
         NotFound: If no such write was handed over.
     """
     with database.writing() as session:
-        held = select(OutboxEntry).where(OutboxEntry.entry_id == entry_id).with_for_update()
-        entry = session.exec(held.execution_options(populate_existing=True)).first()
+        entry = session.get(OutboxEntry, entry_id, with_for_update=True)
         proposal = session.get(Proposal, entry_id)
         if entry is None or proposal is None:
             raise NotFound("write", entry_id)
@@ -121,11 +120,7 @@ def _mirrored(session: Session, proposal: Proposal, entry: OutboxEntry) -> dict[
 
 
 def _tell(session: Session, proposal: Proposal, answer: Answer) -> Frame | None:
-    found = select(Conversation).where(Conversation.conversation_id == proposal.conversation_id).with_for_update()
-    conversation = session.exec(found).first()
-    if conversation is None:
-        return None
     zh = language_of(proposal) == "zh"
     summary = str(proposal.shown.get("summary", proposal.action))
     text = TOLD[answer.state][zh].format(summary=summary, reason=answer.reason or NO_REASON[zh])
-    return say(session, conversation, text, parts=[{**proposal.shown, "state": proposal.state}])[1]
+    return tell(session, proposal.conversation_id, text, parts=[{**proposal.shown, "state": proposal.state}])

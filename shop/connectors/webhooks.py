@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from sqlmodel import Field as Column
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete
 
 from shop.catalog import Variant
 from shop.columns import UtcTime, now
@@ -149,7 +149,7 @@ def _take_order(database: Database, news: OrderUpdated) -> None:
 
 def _take_offer(database: Database, news: StockChanged | PriceChanged) -> None:
     with database.writing() as session:
-        variant = session.exec(select(Variant).where(Variant.sku == news.sku).with_for_update()).first()
+        variant = session.get(Variant, news.sku, with_for_update=True)
         if variant is None:
             raise NotFound("sku", news.sku)
         if not is_news(session, news.kind, news.sku, news.at):

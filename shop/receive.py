@@ -11,13 +11,11 @@ from shop.conversations import Frame
 from shop.customers import Customer, PaymentMethod, take_turn
 from shop.database import Database
 from shop.errors import Conflict
-from shop.money import Money
 from shop.notices import tell_once
 from shop.orders import Order, OrderLine, lines_of, payments_of
 from shop.payments import SIMULATED, PaymentProvider, give_back, take
 from shop.returns import Return, get_return
 from shop.shelves import move_stock
-from shop.storefront import get_storefront
 from shop.writes.deed import Deed, deed
 from shop.writes.items import Pieces
 from shop.writes.methods import check_covers, refund_method
@@ -149,6 +147,4 @@ def _mark(session: Session, order: Order, came: Sequence[Pieces], state: str) ->
 
 
 def _told(doing: Deed, kind: str, order: Order, amount_minor: int, method: str) -> str:
-    currency = get_storefront(doing.session).currency
-    amount = str(Money(amount_minor, currency))
-    return doing.say(*TOLD[kind]).format(order=order.order_id, amount=amount, method=method)
+    return doing.say(*TOLD[kind]).format(order=order.order_id, amount=doing.amount(amount_minor), method=method)

@@ -35,3 +35,9 @@ def get_storefront(session: Session) -> Storefront:
 
 def find_storefront(session: Session) -> Storefront | None:
     return session.get(Storefront, 1)
+
+
+def currency_of(session: Session) -> str:
+    """The shop's one currency; `USD` while it is empty."""
+    shop = find_storefront(session)
+    return shop.currency if shop else "USD"

@@ -21,7 +21,7 @@ from shop.notices import latest_conversation
 from shop.proposals import Proposal
 from shop.receive import goods_received, returns_underway
 from shop.returns import get_return
-from shop.storefront import find_storefront
+from shop.storefront import currency_of
 
 router = APIRouter(prefix="/v1/staff", tags=["Staff"], route_class=OnceRoute)
 TURN_WAIT_S = 10.0
@@ -39,9 +39,7 @@ def list_staff_conversations(
     """Who waits first, the longest on top; then the latest."""
     offset = offset_in(cursor)
     with database.session() as session:
-        shop = find_storefront(session)
-        rows = inbox(session, state=state, limit=limit + 1, offset=offset)
-    currency = shop.currency if shop else "USD"
+        rows, currency = inbox(session, state=state, limit=limit + 1, offset=offset), currency_of(session)
     return page([views.inbox_item(row, currency=currency) for row in rows], limit=limit, offset=offset)
 
 
@@ -102,7 +100,7 @@ def list_approvals(
     with database.session() as session:
         rows = approvals(session, state=None if state == "all" else state, limit=limit + 1, offset=offset)
         shown = [_shown(session, row) for row in rows]
-        currency = _currency(session)
+        currency = currency_of(session)
     items = [views.approval_item(row, part, currency=currency) for row, part in zip(rows, shown, strict=True)]
     return page(items, limit=limit, offset=offset)
 
@@ -131,7 +129,7 @@ async def decide_approval(
     )
     house.live.tell([settled.frame] if settled.frame else [])
     with database.session() as session:
-        return views.approval_item(settled.approval, _shown(session, settled.approval), currency=_currency(session))
+        return views.approval_item(settled.approval, _shown(session, settled.approval), currency=currency_of(session))
 
 
 @router.get("/returns")
@@ -141,7 +139,7 @@ def list_returns(
     """Goods on their way back, the oldest request first."""
     offset = offset_in(cursor)
     with database.session() as session:
-        rows, currency = returns_underway(session, limit=limit + 1, offset=offset), _currency(session)
+        rows, currency = returns_underway(session, limit=limit + 1, offset=offset), currency_of(session)
     return page([views.return_item(row, currency=currency) for row in rows], limit=limit, offset=offset)
 
 
@@ -157,14 +155,9 @@ async def receive_return(
     row, frame = await asyncio.to_thread(goods_received, database, return_id, payments=house.systems.payments)
     house.live.tell([frame] if frame else [])
     with database.session() as session:
-        return views.return_item(row, currency=_currency(session))
+        return views.return_item(row, currency=currency_of(session))
 
 
 def _shown(session: Session, row: Approval) -> dict[str, Any]:
     proposal = session.get(Proposal, row.approval_id)
     return proposal.shown if proposal else {}
-
-
-def _currency(session: Session) -> str:
-    shop = find_storefront(session)
-    return shop.currency if shop else "USD"

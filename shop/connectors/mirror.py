@@ -14,7 +14,7 @@ from shop.orders import Order, OrderLine, Payment
 from shop.records.orders import OrderRow
 from shop.records.row import Target
 from shop.shipments import Shipment, ShipmentEvent
-from shop.storefront import find_storefront
+from shop.storefront import currency_of
 
 GOOD_FOR = timedelta(seconds=60)
 """A copy this young is told without asking again and without its age."""
@@ -93,8 +93,7 @@ def fresh_orders(
 
 def take_in_orders(session: Session, rows: Iterable[OrderRow]) -> None:
     """Each order as it is told, its lines, payments and parcels replaced; what only we know of it stays."""
-    shop = find_storefront(session)
-    target = Target(currency=shop.currency if shop else "USD")
+    target = Target(currency_of(session))
     for row in rows:
         told = list(row.entities(target))
         known = session.get(Order, row.order_id)

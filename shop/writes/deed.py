@@ -12,7 +12,7 @@ from shop.money import Money
 from shop.payments import SIMULATED, PaymentProvider
 from shop.policies.parameters import Parameters, rules_of
 from shop.policies.rules import refuse
-from shop.storefront import find_storefront
+from shop.storefront import currency_of
 
 Step = dict[str, Any]
 """One write as a proposal keeps it: `{"action", ...arguments}`, ids resolved."""
@@ -52,9 +52,8 @@ def deed(
     key: str = "",
 ) -> Deed:
     """With the rules and the currency in effect now."""
-    shop = find_storefront(session)
-    currency = shop.currency if shop else "USD"
-    return Deed(session, customer_id, language, moment or now(), rules_of(session), currency, payments, key)
+    rules, currency = rules_of(session), currency_of(session)
+    return Deed(session, customer_id, language, moment or now(), rules, currency, payments, key)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from shop.conversations import Conversation, Frame, Message, get_conversation
 from shop.customers import Customer
 from shop.errors import Conflict
 from shop.notices import say
-from shop.orders import Order, OrderLine
+from shop.orders import open_values_minor
 from shop.tickets import Ticket, open_ticket
 
 BOT, WAITING, STAFF, CLOSED = "bot", "waiting", "staff", "closed"
@@ -46,7 +46,7 @@ def _with_more(session: Session, rows: Sequence[Conversation]) -> list[InboxRow]
     customers = {
         c.customer_id: c for c in session.exec(select(Customer).where(col(Customer.customer_id).in_(customer_ids)))
     }
-    values = _open_values(session, customer_ids)
+    values = open_values_minor(session, customer_ids)
     tickets = _open_tickets(session, ids)
     lasts = _last_messages(session, ids)
     return [
@@ -84,16 +84,6 @@ def _last_messages(session: Session, conversation_ids: Sequence[str]) -> dict[st
         )
     )
     return {message.conversation_id: message for message in found}
-
-
-def _open_values(session: Session, customer_ids: set[str]) -> dict[str, int]:
-    rows = session.exec(
-        select(Order.customer_id, func.sum(OrderLine.price_minor * OrderLine.quantity))
-        .join(OrderLine, col(OrderLine.order_id) == col(Order.order_id))
-        .where(col(Order.customer_id).in_(customer_ids), col(Order.state).in_(("pending", "processed", "shipped")))
-        .group_by(col(Order.customer_id))
-    )
-    return {customer_id: int(value) for customer_id, value in rows}
 
 
 def take_over(session: Session, conversation_id: str, *, staff_id: str) -> Conversation:

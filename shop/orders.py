@@ -1,6 +1,6 @@
 """Orders: what was bought, what was paid, and where each line stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -110,14 +110,20 @@ def count_orders(session: Session, customer_id: str, *, states: Sequence[str] = 
     return session.exec(wanted.where(col(Order.state).in_(states)) if states else wanted).one()
 
 
-def open_value_minor(session: Session, customer_id: str) -> int:
-    """Worth of the goods the customer still waits for."""
-    wanted = (
-        select(func.sum(OrderLine.price_minor * OrderLine.quantity))
-        .join(Order, col(Order.order_id) == col(OrderLine.order_id))
-        .where(Order.customer_id == customer_id, col(Order.state).in_(OPEN_STATES))
+def open_values_minor(session: Session, customer_ids: Collection[str]) -> dict[str, int]:
+    """Worth of the goods each customer still waits for; those who wait for nothing are left out."""
+    rows = session.exec(
+        select(Order.customer_id, func.sum(OrderLine.price_minor * OrderLine.quantity))
+        .join(OrderLine, col(OrderLine.order_id) == col(Order.order_id))
+        .where(col(Order.customer_id).in_(customer_ids), col(Order.state).in_(OPEN_STATES))
+        .group_by(col(Order.customer_id))
     )
-    return int(session.exec(wanted).one() or 0)
+    return {customer_id: int(value) for customer_id, value in rows}
+
+
+def open_value_minor(session: Session, customer_id: str) -> int:
+    """The same of one customer."""
+    return open_values_minor(session, [customer_id]).get(customer_id, 0)
 
 
 def lines_of(session: Session, order_id: str) -> list[OrderLine]:

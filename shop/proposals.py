@@ -1,5 +1,6 @@
 """Writes that wait for the shopper's own yes. Whatever dies, the row tells what is true."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,12 @@ def open_proposals(session: Session, conversation_id: str) -> list[Proposal]:
             .order_by(col(Proposal.created_at).desc())
         )
     )
+
+
+def shown_of(session: Session, proposal_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The confirmations as their shoppers saw them, by id."""
+    wanted = select(Proposal.proposal_id, Proposal.shown).where(col(Proposal.proposal_id).in_(proposal_ids))
+    return {proposal_id: dict(shown) for proposal_id, shown in session.exec(wanted)}
 
 
 def undoing(session: Session, customer_id: str, conversation_id: str) -> list[dict[str, Any]]:

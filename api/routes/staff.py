@@ -1,7 +1,7 @@
 """The support desk."""
 
 import asyncio
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
@@ -11,14 +11,14 @@ from api.guards import DatabaseDep, ServicesDep, Staff
 from api.once import OnceRoute
 from api.pages import Cursor, Limit, offset_in, page
 from api.routes.conversations import ConversationId
-from shop.approvals import Approval, approvals, get_approval
+from shop.approvals import approvals, get_approval
 from shop.approve import decide_approval as settle_approval
 from shop.conversations import Frame, Message, messages_of, turns_of
 from shop.conversations import get_conversation as find_conversation
-from shop.database import Database, Session
+from shop.database import Database
 from shop.desk import hand_back, inbox, staff_reply, take_over
 from shop.notices import latest_conversation
-from shop.proposals import Proposal
+from shop.proposals import shown_of
 from shop.receive import goods_received, returns_underway
 from shop.returns import get_return
 from shop.storefront import currency_of
@@ -99,9 +99,8 @@ def list_approvals(
     offset = offset_in(cursor)
     with database.session() as session:
         rows = approvals(session, state=None if state == "all" else state, limit=limit + 1, offset=offset)
-        shown = [_shown(session, row) for row in rows]
-        currency = currency_of(session)
-    items = [views.approval_item(row, part, currency=currency) for row, part in zip(rows, shown, strict=True)]
+        shown, currency = shown_of(session, [row.approval_id for row in rows]), currency_of(session)
+    items = [views.approval_item(row, shown.get(row.approval_id, {}), currency=currency) for row in rows]
     return page(items, limit=limit, offset=offset)
 
 
@@ -129,7 +128,8 @@ async def decide_approval(
     )
     house.live.tell([settled.frame] if settled.frame else [])
     with database.session() as session:
-        return views.approval_item(settled.approval, _shown(session, settled.approval), currency=currency_of(session))
+        shown = shown_of(session, [approval_id]).get(approval_id, {})
+        return views.approval_item(settled.approval, shown, currency=currency_of(session))
 
 
 @router.get("/returns")
@@ -156,8 +156,3 @@ async def receive_return(
     house.live.tell([frame] if frame else [])
     with database.session() as session:
         return views.return_item(row, currency=currency_of(session))
-
-
-def _shown(session: Session, row: Approval) -> dict[str, Any]:
-    proposal = session.get(Proposal, row.approval_id)
-    return proposal.shown if proposal else {}

@@ -17,6 +17,7 @@ from shop.payments import take
 from shop.policies.parameters import rules_of
 from shop.policies.rules import delivery_minor, refuse
 from shop.promotions import redeem
+from shop.shelves import can_be_had
 from shop.writes.deed import Deed, Step
 from shop.writes.replacement import free_number, next_in_line
 
@@ -50,7 +51,7 @@ def basket(session: Session, customer_id: str, *, language: str = "en") -> Baske
     rows = tuple((line, *pair) for line, pair in found if pair)
     if not rows:
         raise refuse("P1", language)
-    if any(not _enough(line, variant) for line, _, variant in rows):
+    if any(not can_be_had(variant, line.quantity) for line, _, variant in rows):
         raise refuse("P2", language)
     addresses, methods = addresses_of(session, customer_id), payment_methods_of(session, customer_id)
     paying = [method for method in methods if method.kind != "gift_card"]
@@ -94,10 +95,6 @@ def _hold_shelves(session: Session, customer_id: str) -> None:
     skus = [line.sku for line in lines_in_cart(session, customer_id)]
     wanted = select(Variant).where(col(Variant.sku).in_(skus)).order_by(col(Variant.sku)).with_for_update()
     session.exec(wanted.execution_options(populate_existing=True)).all()
-
-
-def _enough(line: CartLine, variant: Variant) -> bool:
-    return variant.can_be_bought and (variant.stock is None or variant.stock >= line.quantity)
 
 
 def _order(session: Session, customer_id: str, wanted: Basket) -> Order:

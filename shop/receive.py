@@ -13,12 +13,12 @@ from shop.database import Database
 from shop.errors import Conflict
 from shop.notices import tell_once
 from shop.orders import Order, OrderLine, lines_of, payments_of
-from shop.payments import SIMULATED, PaymentProvider, give_back, take
+from shop.payments import SIMULATED, PaymentProvider, give_back
 from shop.returns import Return, get_return
 from shop.shelves import move_stock
 from shop.writes.deed import Deed, deed
 from shop.writes.items import Pieces
-from shop.writes.methods import check_covers, refund_method
+from shop.writes.methods import check_covers, refund_method, settle
 from shop.writes.modify_items import become
 
 TOLD = {
@@ -75,7 +75,15 @@ def _waiting(session: Session, return_id: str) -> Return:
 
 def _refund(doing: Deed, order: Order, row: Return) -> str:
     method_id, label = _back_to(doing, order, row)
-    _give(doing, order, method_id, label, row.refund_minor)
+    if row.refund_minor > 0:
+        give_back(
+            doing.session,
+            order.order_id,
+            payment_method_id=method_id,
+            label=label,
+            amount_minor=row.refund_minor,
+            provider=doing.payments,
+        )
     came = _pieces(doing.session, order, row)
     move_stock(doing.session, Counter({one.line.sku: one.quantity for one in came}))
     _mark(doing.session, order, came, "returned")
@@ -88,11 +96,9 @@ def _exchange(doing: Deed, order: Order, row: Return) -> str:
     move_stock(doing.session, Counter({one.line.sku: one.quantity for one in came}))
     method = doing.session.get(PaymentMethod, row.payment_method_id) if row.payment_method_id else None
     difference = -row.refund_minor
-    if method is not None and difference > 0:
+    if method is not None:
         check_covers(doing, method, difference)
-        take(doing.session, order.order_id, method, difference, provider=doing.payments)
-    elif method is not None and difference < 0:
-        _give(doing, order, method.payment_method_id, method.label(), -difference)
+    settle(doing, order, method, difference)
     changed = [Pieces(become(doing.session, one), one.quantity) for one in came]
     _mark(doing.session, order, changed, "exchanged")
     kind = "paid" if difference > 0 else "refund" if difference < 0 else "even"
@@ -106,18 +112,6 @@ def _back_to(doing: Deed, order: Order, row: Return) -> tuple[str | None, str]:
     if known is not None:
         return known.payment_method_id, known.method
     return refund_method(doing, paid, row.payment_method_id)
-
-
-def _give(doing: Deed, order: Order, method_id: str | None, label: str, amount_minor: int) -> None:
-    if amount_minor > 0:
-        give_back(
-            doing.session,
-            order.order_id,
-            payment_method_id=method_id,
-            label=label,
-            amount_minor=amount_minor,
-            provider=doing.payments,
-        )
 
 
 def _pieces(session: Session, order: Order, row: Return) -> list[Pieces]:

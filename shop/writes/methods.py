@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from shop.customers import PaymentMethod, payment_methods_of
 from shop.orders import Order, Payment, payments_of, still_owed
+from shop.payments import give_back, take
 from shop.writes.deed import Deed, MoneyMove
 
 
@@ -46,6 +47,21 @@ def settling(deed: Deed, difference_minor: int, method: PaymentMethod) -> tuple[
         return ()
     label = deed.say("To pay", "需补差价") if difference_minor > 0 else deed.say("Refund", "退差价")
     return (MoneyMove(label, -difference_minor, method.label(deed.language)),)
+
+
+def settle(deed: Deed, order: Order, method: PaymentMethod | None, difference_minor: int) -> None:
+    """Move the price difference: taken where it is positive, given back where it is negative."""
+    if method is not None and difference_minor > 0:
+        take(deed.session, order.order_id, method, difference_minor, provider=deed.payments)
+    elif method is not None and difference_minor < 0:
+        give_back(
+            deed.session,
+            order.order_id,
+            payment_method_id=method.payment_method_id,
+            label=method.label(),
+            amount_minor=-difference_minor,
+            provider=deed.payments,
+        )
 
 
 def settled_by(deed: Deed, order: Order, payment_method_id: str | None, difference_minor: int) -> PaymentMethod | None:

@@ -7,12 +7,11 @@ from sqlmodel import Session
 
 from shop.customers import PaymentMethod
 from shop.orders import Order, OrderLine, get_order, lines_of
-from shop.payments import give_back, take
 from shop.policies.rules import check_change
 from shop.shelves import move_stock, swapped
 from shop.writes.deed import Deed, Plan, Step
 from shop.writes.items import Pieces, check_stock, difference_minor, piece_words, pieces_meant
-from shop.writes.methods import settled_by, settling
+from shop.writes.methods import settle, settled_by, settling
 
 
 def plan(deed: Deed, step: Step) -> Plan:
@@ -39,17 +38,7 @@ def carry_out(deed: Deed, step: Step) -> dict[str, Any]:
         become(deed.session, pieces)
     order.item_changes += 1
     deed.session.add(order)
-    if method is not None and difference > 0:
-        take(deed.session, order.order_id, method, difference, provider=deed.payments)
-    elif method is not None and difference < 0:
-        give_back(
-            deed.session,
-            order.order_id,
-            payment_method_id=method.payment_method_id,
-            label=method.label(),
-            amount_minor=-difference,
-            provider=deed.payments,
-        )
+    settle(deed, order, method, difference)
     return {"order_id": order.order_id, "difference_minor": difference}
 
 

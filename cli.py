@@ -283,7 +283,7 @@ def evaluate(
 @app.command()
 def notices() -> None:
     """Tell shoppers about parcels that are late, stuck or lost, each once; what `aisle serve` also does by itself."""
-    from shop.connectors.mailing import mailer_of
+    from shop.connectors.mailer import mailer_of
     from shop.lateness import tell_late
 
     settings = _settings()

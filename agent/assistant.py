@@ -20,8 +20,7 @@ from agent.wording import step_label
 from agent.workplace import Workplace
 from shop.catalog import Outline, outline_of
 from shop.columns import now
-from shop.connectors.mailer import Mailer
-from shop.connectors.mailing import mailer_of
+from shop.connectors.mailer import Mailer, mailer_of
 from shop.connectors.systems import Systems, systems_of
 from shop.database import Database
 from shop.errors import Invalid, TooLarge, Unavailable

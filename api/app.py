@@ -21,7 +21,7 @@ from api.services import Services
 from api.setup import services_for
 from api.site import add_pages
 from shop.columns import now
-from shop.connectors.mailing import mailer_of
+from shop.connectors.mailer import mailer_of
 from shop.connectors.webhooks import forget_receipts
 from shop.database import Database
 from shop.errors import ShopError

@@ -1,4 +1,4 @@
-"""Letters to shoppers. The default writes each as a file into the data folder: a demo has nowhere to send them."""
+"""Letters to shoppers: to the shop's own mailer where one is set, else files in the data folder."""
 
 import os
 from dataclasses import dataclass
@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 from uuid import uuid4
+
+from shop.connectors.over_http import HttpSystem
+from shop.errors import Unavailable
+from shop.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -37,3 +41,22 @@ class FileMailer:
 def _line(text: str) -> str:
     """No header can be smuggled in."""
     return " ".join(text.split())
+
+
+class HttpMailer:
+    """`POST /mails` with `{to, subject, text}`; anything but 2xx is a failure, and nothing is sent twice by us."""
+
+    def __init__(self, system: HttpSystem) -> None:
+        self._system = system
+
+    def send(self, mail: Mail) -> None:
+        body = {"to": mail.to, "subject": mail.subject, "text": mail.text}
+        status, _ = self._system.write("/mails", body, key=uuid4().hex)
+        if status >= 400:
+            raise Unavailable(self._system.name, f"it did not take the letter (status {status}).")
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    if not settings.mailer_url:
+        return FileMailer(settings.mail_dir)
+    return HttpMailer(HttpSystem("mailer", settings.mailer_url, key=settings.mailer_key.get_secret_value()))

@@ -6,8 +6,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from shop.connectors.mailer import FileMailer, Mail
-from shop.connectors.mailing import HttpMailer, mailer_of
+from shop.connectors.mailer import FileMailer, HttpMailer, Mail, mailer_of
 from shop.connectors.over_http import HttpSystem
 from shop.errors import Unavailable
 from shop.settings import Settings

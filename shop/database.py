@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from shop.errors import Conflict, Unavailable
 
-__all__ = ["Database", "Session", "upsert"]
+__all__ = ["Database", "Session", "inserting", "upsert"]
 BUSY_TIMEOUT_MS = 5_000
 Act = Callable[[], None]
 
@@ -119,9 +119,13 @@ def upsert(session: Session, rows: Iterable[SQLModel]) -> None:
             _write(session, table, list(values_by_key.values()))
 
 
+def inserting(session: Session, table: Table | type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say what becomes of a key that is there already; the same words in both databases."""
+    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
+
+
 def _write(session: Session, table: Table, values: list[dict[str, Any]]) -> None:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table)
+    statement = inserting(session, table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in table.columns.keys() if name not in keys}  # noqa: SIM118
     statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
 from shop.columns import UtcTime, now
-from shop.database import Database
+from shop.database import Database, inserting
 from shop.event_streams.stream import STALE_S, Delivery, Entry
 
 WAIT_S = 0.2
@@ -101,9 +100,8 @@ class DatabaseStream:
         ]
         if not claims:
             return []
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        statement = insert(EventClaim).values(claims).on_conflict_do_nothing().returning(col(EventClaim.entry_id))
-        return list(session.connection().execute(statement).scalars())
+        statement = inserting(session, EventClaim).values(claims).on_conflict_do_nothing()
+        return list(session.connection().execute(statement.returning(col(EventClaim.entry_id))).scalars())
 
     def acknowledge(self, entry_ids: Sequence[str]) -> None:
         with self._database.writing() as session:

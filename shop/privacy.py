@@ -48,7 +48,16 @@ ERASED: tuple[Any, ...] = (
 )  # fmt: skip
 """Tables whose rows name the customer and go with them."""
 CONVERSATION_ROWS: tuple[Any, ...] = (Frame, Turn, Message)
-KEPT: tuple[Any, ...] = (Order, Return, Claim, Goodwill, Invoice, IssuedCode, Review)
+BOOKS: dict[Any, dict[str, Any]] = {
+    Order: {},  # and what `_without_person` takes out
+    Return: {"reason": "", "payment_method_id": None},
+    Claim: {"reason": ""},
+    Goodwill: {"reason": "", "payment_method_id": None},
+    Invoice: {"company": "", "tax_number": ""},
+    IssuedCode: {"conversation_id": None},
+}
+"""Tables whose rows stay in the books under nobody's id, with what of a person is blanked in them."""
+KEPT: tuple[Any, ...] = (*BOOKS, Review)
 """Tables whose rows name the customer and stay without the person."""
 ORDER_ROWS: tuple[Any, ...] = (OrderLine, Payment, Shipment)
 
@@ -106,19 +115,9 @@ def _anonymise_sales(session: Session, customer_id: str) -> None:
     session.flush()
     for order in orders:
         _without_person(session, order)
-    for table in (Return, Claim, Goodwill, Invoice, IssuedCode, Order):
-        session.exec(update(table).where(col(table.customer_id) == customer_id).values(customer_id=nobody.customer_id))
-    session.exec(
-        update(IssuedCode).where(col(IssuedCode.customer_id) == nobody.customer_id).values(conversation_id=None)
-    )
-    for story in (Return, Goodwill):
-        session.exec(
-            update(story).where(col(story.customer_id) == nobody.customer_id).values(reason="", payment_method_id=None)
-        )
-    session.exec(update(Claim).where(col(Claim.customer_id) == nobody.customer_id).values(reason=""))
-    session.exec(
-        update(Invoice).where(col(Invoice.customer_id) == nobody.customer_id).values(company="", tax_number="")
-    )
+    for table, blank in BOOKS.items():
+        moved = update(table).where(col(table.customer_id) == customer_id)
+        session.exec(moved.values(customer_id=nobody.customer_id, **blank))
 
 
 def _without_person(session: Session, order: Order) -> None:

@@ -1,16 +1,15 @@
 """The system that holds the orders. By default there is none: Aisle keeps them, and a yes is carried out at once."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from shop.connectors.over_http import HttpSystem
+from shop.connectors.over_http import HttpSystem, reason_in
 from shop.errors import Unavailable
 from shop.records.orders import OrderRow
 
-Model = TypeVar("Model", bound=BaseModel)
 State = Literal["done", "accepted", "refused"]
 
 
@@ -56,32 +55,23 @@ class HttpOrderSystem:
         told = self._system.read(f"/customers/{quote(customer_id, safe='')}/orders")
         if told is None:
             return []
-        rows = [self._read(OrderRow, row) for row in self._listed(told)]
+        rows = [self._system.agreed(OrderRow, row) for row in self._listed(told)]
         return [row for row in rows if row.customer_id == customer_id]  # never another person's, whatever it says
 
     def submit(self, write: OutgoingWrite) -> Answer:
         body = {"write_id": write.write_id, "customer_id": write.customer_id, "action": write.action}
         status, told = self._system.write("/writes", {**body, "steps": write.steps}, key=write.write_id)
         if status in {200, 201, 202}:
-            return self._read(Answer, told)
-        reason = told.get("reason") if isinstance(told, dict) else None
-        return Answer(state="refused", reason=str(reason or f"the order system said {status}.")[:500])
+            return self._system.agreed(Answer, told)
+        reason = reason_in(told) or f"the order system said {status}."
+        return Answer(state="refused", reason=reason[:500])
 
     def outcome(self, write_id: str) -> Answer | None:
         told = self._system.read(f"/writes/{quote(write_id, safe='')}")
-        return None if told is None else self._read(Answer, told)
+        return None if told is None else self._system.agreed(Answer, told)
 
     def _listed(self, told: Any) -> list[Any]:
         rows = told.get("orders") if isinstance(told, dict) else None
         if not isinstance(rows, list):
             raise Unavailable(self._system.name, "its answer has no list `orders`.", "compare it with docs/connect.md")
         return rows
-
-    def _read(self, model: type[Model], told: Any) -> Model:
-        try:
-            return model.model_validate(told)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "the answer"
-            reason = f"its answer is not as agreed ({where}: {first['msg']})."
-            raise Unavailable(self._system.name, reason, "compare it with docs/connect.md") from error

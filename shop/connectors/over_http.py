@@ -1,11 +1,13 @@
 """One of the shop's own systems behind HTTP: a bearer key, a time-out, and one kind of failure."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
+from pydantic import BaseModel, ValidationError
 
 from shop.errors import Unavailable
 
+Model = TypeVar("Model", bound=BaseModel)
 CONNECT_S = 2.0
 MOST_BYTES = 5_000_000
 RETRIED = 1
@@ -56,6 +58,16 @@ class HttpSystem:
             raise self._away(f"status {answer.status_code}")
         return answer.status_code, self._json(answer)
 
+    def agreed(self, model: type[Model], told: Any) -> Model:
+        """What was told, in the form of docs/connect.md."""
+        try:
+            return model.model_validate(told)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "the answer"
+            reason = f"its answer is not as agreed ({where}: {first['msg']})."
+            raise Unavailable(self.name, reason, "compare it with docs/connect.md") from error
+
     def _told(self, answer: httpx.Response) -> Any:
         if answer.status_code == 404:
             return None
@@ -76,3 +88,8 @@ class HttpSystem:
 
     def close(self) -> None:
         self._client.close()
+
+
+def reason_in(told: Any) -> str:
+    """Why the other side said no; empty where it gave no reason."""
+    return str(told.get("reason") or "") if isinstance(told, dict) else ""

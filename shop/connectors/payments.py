@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shop.connectors.over_http import HttpSystem
+from shop.connectors.over_http import HttpSystem, reason_in
 from shop.errors import Conflict
 
 
@@ -26,5 +26,4 @@ class HttpPayments:
         }
         status, told = self._system.write(path, body, key=reference)
         if status >= 400:
-            reason = told.get("reason") if isinstance(told, dict) else None
-            raise Conflict(f"The payment was declined: {reason or 'no reason was given'}.")
+            raise Conflict(f"The payment was declined: {reason_in(told) or 'no reason was given'}.")

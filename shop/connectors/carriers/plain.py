@@ -2,10 +2,7 @@
 
 from urllib.parse import quote
 
-from pydantic import ValidationError
-
 from shop.connectors.over_http import HttpSystem
-from shop.errors import Unavailable
 from shop.records.orders import ParcelRow
 
 
@@ -17,10 +14,4 @@ class PlainCarrier:
 
     def track(self, tracking_number: str) -> ParcelRow | None:
         told = self._system.read(f"/parcels/{quote(tracking_number, safe='')}")
-        if told is None:
-            return None
-        try:
-            return ParcelRow.model_validate(told)
-        except ValidationError as error:
-            reason = f"its answer is not as agreed ({error.errors()[0]['msg']})."
-            raise Unavailable(self._system.name, reason, "compare it with docs/connect.md") from error
+        return None if told is None else self._system.agreed(ParcelRow, told)

@@ -15,10 +15,8 @@ MOST_SUGGESTIONS = 4
 
 def composed(view: View, said: Sequence[Said]) -> Iterator[Move]:
     sorry = view.words.apology(view.turn.understanding.foreign)
-    texts = [text for text in (sorry, *(one.text for one in said)) if text]
     task, question = _task_and_question(view, said)
-    joiner = "" if view.language == "zh" else " "
-    yield Say(joiner.join([*texts, *([question] if question else [])]))
+    yield Say(view.sentences(sorry, *(one.text for one in said), question))
     yield Close(
         suggestions=_suggestions(view, said),
         outcome=_outcome(said, asks=bool(question) and bool(task)),

@@ -38,10 +38,7 @@ def together(view: View) -> Flow:
     said = _shown(view, _kept(bundle, lost), kept.payload, kept) if isinstance(kept.payload, Bundled) else Said()
     shown = view.shown(lost[0].product_id or "")
     note = view.say("bundle.no_cheaper", name=lost[0].name, title=view.name(shown.title) if shown else lost[0].name)
-    joiner = "" if view.language == "zh" else " "
-    return replace(
-        said, text=joiner.join(filter(None, (note, said.text))), dialogue={"bundle": _kept(bundle, lost).after(kept)}
-    )
+    return replace(said, text=view.sentences(note, said.text), dialogue={"bundle": _kept(bundle, lost).after(kept)})
 
 
 def _kept(bundle: Bundle, lost: Sequence[BundlePiece]) -> Bundle:
@@ -71,7 +68,6 @@ def _too_little(view: View, bundle: Bundle, least_minor: int) -> Said:
 def _shown(view: View, bundle: Bundle, told: Bundled, result: ToolResult) -> Said:
     items = view.items(result)
     missing = [one.name for one, piece in zip(bundle.pieces, told.pieces, strict=False) if piece.product_id is None]
-    joiner = "" if view.language == "zh" else " "
     if not items:
         return Said(view.say("bundle.none", names=view.listed(missing, word="or")), suggestions=())
     total = view.minor(told.total_minor)
@@ -80,13 +76,10 @@ def _shown(view: View, bundle: Bundle, told: Bundled, result: ToolResult) -> Sai
         opening = view.say("bundle.within", total=total, budget=view.minor(bundle.budget_minor), **count)
     else:
         opening = view.say("bundle.plain", total=total, **count)
-    notes = [
-        view.say("bundle.missing", names=view.listed(missing, word="or")) if missing else "",
-        _weightiest(view, items),
-    ]
+    gaps = view.say("bundle.missing", names=view.listed(missing, word="or")) if missing else ""
     question = view.say("bundle.ask_budget") if bundle.budget_minor is None else ""
     return Said(
-        joiner.join([opening, *(note for note in notes if note)]),
+        view.sentences(opening, gaps, _weightiest(view, items)),
         question=question,
         suggestions=_steps(view, bundle, items),
     )

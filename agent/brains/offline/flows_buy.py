@@ -73,9 +73,8 @@ def offers(view: View) -> Flow:
     if not told:
         said = trouble(view, result) or Said(unseen or view.say("offers.none"), suggestions=_offer_steps(view))
         return said
-    joiner = "" if view.language == "zh" else " "
     first = next((one for one in told if one.code), told[0])
-    text = joiner.join(filter(None, (unseen, _offer_words(view, first))))
+    text = view.sentences(unseen, _offer_words(view, first))
     code = first.code
     if not code:
         return Said(text, suggestions=(view.plain("suggest.checkout"), view.plain("suggest.cart")))

@@ -262,9 +262,8 @@ def _changed(view: View, result: ToolResult, text: str) -> Said:
         return trouble(view, result) or Said()
     cart = cart_of(result)
     total = view.say("cart.total_now", total=view.money(cart.total)) if cart and cart.lines else ""
-    joiner = "" if view.language == "zh" else " "
     return Said(
-        joiner.join(filter(None, (text, total))),
+        view.sentences(text, total),
         suggestions=_cart_steps(view, cart or wire.Cart(subtotal=_zero(view), total=_zero(view))),
     )
 

@@ -181,9 +181,8 @@ def requests(view: View) -> Flow:
     latest = told.requests[0]
     key = f"requests.{latest.state}"
     note = view.plain("requests.note", note=latest.note) if latest.note else ""
-    joiner = "" if view.language == "zh" else " "
     said = view.say(key, summary=latest.summary)
-    return Said(joiner.join(filter(None, (said, note))), suggestions=(view.plain("suggest.person"),))
+    return Said(view.sentences(said, note), suggestions=(view.plain("suggest.person"),))
 
 
 def _keeping(said: Said, **slots: str) -> Said:

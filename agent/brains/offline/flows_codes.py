@@ -72,7 +72,6 @@ def _refused(view: View, result: ToolResult) -> Said:
 
 def _told(view: View, result: ToolResult, key: str, **slots: object) -> Said:
     cart = cart_of(result)
-    joiner = "" if view.language == "zh" else " "
     total = view.say("cart.total_now", total=view.money(cart.total)) if cart and cart.lines else ""
     steps = (view.plain("suggest.checkout"), view.plain("suggest.cart"))
-    return Said(joiner.join(filter(None, (view.say(key, **slots), total))), suggestions=steps)
+    return Said(view.sentences(view.say(key, **slots), total), suggestions=steps)

@@ -59,19 +59,17 @@ def _compared(view: View) -> list[str]:
 
 def _verdict(view: View, part: wire.ComparisonPart) -> str:
     names = [view.name(title) for title in part.titles] or [view.plain("product.this")] * len(part.product_ids)
-    joiner = "" if view.language == "zh" else " "
     asked = _asked_row(view, part)
     if asked is not None and asked.best is not None:
         opening = _by_asked(view, asked, names)
         rest = _others(view, part, names, winner=asked.best, besides=asked.name)
-        return joiner.join(filter(None, (opening, rest)))
+        return view.sentences(opening, rest)
     if asked is not None and any(asked.values):
         return _as_told(view, asked, names)
     wins = [row for row in part.rows if row.best is not None]
     if not wins:
         return view.say("compare.even", names=view.listed(names))
-    lines = [_wins_of(view, index, names, wins) for index in range(len(names))]
-    return joiner.join(line for line in lines if line)
+    return view.sentences(*(_wins_of(view, index, names, wins) for index in range(len(names))))
 
 
 def _advised(view: View, part: wire.ComparisonPart) -> Said:
@@ -88,7 +86,7 @@ def _advised(view: View, part: wire.ComparisonPart) -> Said:
     if rest:
         rival = rest[0].best or 0
         theirs = view.listed([_row_name(view, row) for row in rest if row.best == rival][:2])
-        text += ("" if view.language == "zh" else " ") + view.say("compare.unless", name=names[rival], rows=theirs)
+        text = view.sentences(text, view.say("compare.unless", name=names[rival], rows=theirs))
     return Said(text, suggestions=_next(view, part), dialogue={"focus_product": part.product_ids[best]})
 
 
@@ -129,8 +127,7 @@ def _as_told(view: View, row: wire.ComparisonRow, names: list[str]) -> str:
     told = view.listed([view.plain("compare.told", name=name, value=value) for name, value in pairs if value])
     untold = [name for name, value in pairs if not value]
     text = view.say("compare.as_told", row=_row_name(view, row), told=told)
-    joiner = "" if view.language == "zh" else " "
-    return text + (joiner + view.say("compare.untold", names=view.listed(untold)) if untold else "")
+    return view.sentences(text, view.say("compare.untold", names=view.listed(untold)) if untold else "")
 
 
 def _by_asked(view: View, row: wire.ComparisonRow, names: list[str]) -> str:

@@ -155,8 +155,7 @@ def work_through(view: View, jobs: Sequence[Job], orders: Sequence[wire.OrderIte
         if said.outcome != "refused" or not rest:
             break
         told += [said.text]
-    joiner = "" if view.language == "zh" else " "
-    text = joiner.join(filter(None, [*told, said.text]))
+    text = view.sentences(*told, said.text)
     dialogue = {**said.dialogue, "later": rest, **_focus(said)} if jobs else said.dialogue
     return replace(said, text=text, dialogue=dialogue)
 

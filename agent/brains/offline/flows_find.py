@@ -87,7 +87,7 @@ def _picks(view: View, items: list[wire.Item], surface: str) -> str:
         return opening
     reason = first.reasons[0].text.strip().rstrip(".。")
     why = view.say("recommend.because", title=view.name(first.title), reason=lowered(view, reason))
-    return f"{opening}{'' if view.language == 'zh' else ' '}{why}"
+    return view.sentences(opening, why)
 
 
 def lowered(view: View, reason: str) -> str:

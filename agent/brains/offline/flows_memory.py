@@ -85,13 +85,13 @@ def _held(view: View, memory: Memory) -> str:
     guessed = [one for one in memory.facts if one.source in GUESSED][:MOST_TOLD]
     parts = [view.say("memory.said", facts=_listed(view, said))] if said else []
     parts += [view.say("memory.guessed", facts=_listed(view, guessed))] if guessed else []
-    return ("" if view.language == "zh" else " ").join([*parts, view.say("memory.yours")])
+    return view.sentences(*parts, view.say("memory.yours"))
 
 
 def _dropped(view: View, memory: Memory) -> str:
     if memory.forgotten:
         return view.say("memory.forgotten", facts=_listed(view, memory.forgotten[:MOST_TOLD]))
-    return f"{view.say('memory.no_such')}{'' if view.language == 'zh' else ' '}{_held(view, memory)}"
+    return view.sentences(view.say("memory.no_such"), _held(view, memory))
 
 
 def _listed(view: View, facts: Sequence[Remembered]) -> str:

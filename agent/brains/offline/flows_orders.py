@@ -109,10 +109,9 @@ def _told(view: View, result: ToolResult, task_name: str) -> Said:
         return order_trouble(view, result)
     if not orders and not shipments:
         return Said(view.say("orders.none"), suggestions=view.words.all_of("suggest.starters")[:3])
-    joiner = "" if view.language == "zh" else " "
     order = orders[0] if orders else None
     lines = [parcel_line(view, order, one, several=len(shipments) > 1) for one in shipments[:3]]
-    text = joiner.join(lines) if lines else order_line(view, order) if order else ""
+    text = view.sentences(*lines) if lines else order_line(view, order) if order else ""
     return Said(text, suggestions=_order_steps(view, order))
 
 

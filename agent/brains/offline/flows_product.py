@@ -155,14 +155,13 @@ def _why(view: View, result: ToolResult, title: str) -> str:
     told = view.payload(result, "reasons", ())
     listed = told if isinstance(told, tuple | list) else ()
     reasons = [str(getattr(one, "text", one)).strip().rstrip(".。") for one in listed]
-    joiner = "" if view.language == "zh" else " "
     if not reasons:
         said = view.say("explain.nothing", title=title)
     else:
         reason = ("；" if view.language == "zh" else "; ").join(flows_find.lowered(view, one) for one in reasons[:2])
         said = view.say("explain.first", title=title, reason=reason)
     warning = view.payload(result, "warning")
-    return said + (joiner + view.say("explain.warning", quote=str(warning)) if warning else "")
+    return view.sentences(said, view.say("explain.warning", quote=str(warning)) if warning else "")
 
 
 def _title(view: View, product_id: str, result: ToolResult) -> str:

@@ -103,8 +103,7 @@ def _checked(view: View, task: Task, code: str) -> Flow:
                         task=task.model_copy(update={"question": question}))  # fmt: skip
         return Said(problem.text, outcome="refused", suggestions=(view.plain("suggest.person"),))
     said: Said = yield from _resumed(view, task)
-    joiner = "" if view.language == "zh" else " "
-    return replace(said, text=joiner.join(filter(None, (view.say("prove.right"), said.text))))
+    return replace(said, text=view.sentences(view.say("prove.right"), said.text))
 
 
 def _resumed(view: View, task: Task) -> Flow:

@@ -235,7 +235,7 @@ def gift_card_balance(view: View, _orders: Sequence[wire.OrderItem]) -> Flow:
     texts = [
         view.say("orders.balance", amount=_money(view, one.balance), label=one.label) for one in cards if one.balance
     ]
-    return Said((" " if view.language == "en" else "").join(texts))
+    return Said(view.sentences(*texts))
 
 
 # Options ----------------------------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ def chosen_options(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
     order_ids = list(dict.fromkeys(one.order_id for one in orders for line in one.lines if line in found))
     for order_id in order_ids[:3]:
         yield view.call("order_status", order_id=order_id)
-    return Said((" " if view.language == "en" else "").join(told))
+    return Said(view.sentences(*told))
 
 
 def _product_meant(view: View, orders: Sequence[wire.OrderItem], words: str) -> Step:

@@ -52,8 +52,9 @@ def policy_told(view: View, result: ToolResult) -> Said:
     source = result.citations[0]
     quote = first_sentences(source.quote)
     if view.payload(result, "overview", False) and len(result.citations) > 1:
-        joiner = "" if view.language == "zh" else " "
-        quote = joiner.join(first_sentences(one.quote, longest=LONGEST_QUOTE // 2) for one in result.citations[:2])
+        quote = view.sentences(
+            *(first_sentences(one.quote, longest=LONGEST_QUOTE // 2) for one in result.citations[:2])
+        )
     return Said(
         view.say("policy.quoted", quote=quote, title=source.title),
         suggestions=(view.plain("suggest.my_orders"), view.plain("suggest.person")),
@@ -78,14 +79,13 @@ def beyond(view: View) -> Flow:
     name = view.turn.understanding.intents[0].name if view.turn.understanding.intents else "other"
     result = yield view.call("answer_policy", question=view.turn.text)
     key = f"beyond.{name}" if view.words.has(f"beyond.{name}") else "beyond.other"
-    joiner = "" if view.language == "zh" else " "
     quoted = (
         view.say("policy.short", quote=first_sentences(result.citations[0].quote), title=result.citations[0].title)
         if result.citations
         else ""
     )
     return Said(
-        joiner.join(filter(None, (view.say(key), quoted))),
+        view.sentences(view.say(key), quoted),
         question=view.say("beyond.ask_person"),
         suggestions=(view.plain("suggest.person"), view.plain("suggest.my_orders")),
         outcome="answered",
@@ -119,7 +119,7 @@ def passed_on(view: View, reason: str, *, about: str = "") -> Flow:
     opens = view.payload(result, "answers_from")
     if isinstance(opens, datetime):
         later = view.say("person.later", day=view.day(opens), hour=f"{opens:%H:%M}")
-        text = f"{text}{later}" if view.language == "zh" else f"{text} {later}"
+        text = view.sentences(text, later)
     return Said(text, outcome="handed_off")
 
 

@@ -130,8 +130,7 @@ def decided(view: View) -> Flow:
     assert isinstance(payload, Decided)  # noqa: S101  (made by agent/deciding.py alone)
     said = _decided(view, result, payload)
     following = yield from next_in_line(view)
-    joiner = "" if view.language == "zh" else " "
-    text = joiner.join(filter(None, (said.text, following.text)))
+    text = view.sentences(said.text, following.text)
     return replace(following, text=text) if following != Said() else said
 
 

@@ -23,8 +23,7 @@ def order_line(view: View, order: wire.OrderItem) -> str:
     )
     if order.as_of is None:
         return said
-    joiner = "" if view.language == "zh" else " "
-    return said + joiner + view.say("orders.as_of", at=f"{order.as_of:%H:%M}")
+    return view.sentences(said, view.say("orders.as_of", at=f"{order.as_of:%H:%M}"))
 
 
 def whole_name(view: View, order: wire.OrderItem) -> str:
@@ -48,7 +47,6 @@ def _quantity_words(view: View, line: wire.OrderLineItem) -> str:
 
 def parcel_line(view: View, order: wire.OrderItem | None, parcel: wire.ShipmentItem, *, several: bool) -> str:
     name = _parcel_name(view, order, parcel, several=several)
-    joiner = "" if view.language == "zh" else " "
     last = max(parcel.events, key=lambda event: event.at, default=None)
     place = last.place if last and last.place else ""
     when = on_day(last.at, view.turn.moment, view.language) if last else ""
@@ -63,7 +61,7 @@ def parcel_line(view: View, order: wire.OrderItem | None, parcel: wire.ShipmentI
         carrier=parcel.carrier,
         state=parcel.state_text or parcel.state.replace("_", " "),
     )
-    return joiner.join(filter(None, (text, _expected(view, parcel), _late(view, parcel))))
+    return view.sentences(text, _expected(view, parcel), _late(view, parcel))
 
 
 def _parcel_name(view: View, order: wire.OrderItem | None, parcel: wire.ShipmentItem, *, several: bool) -> str:

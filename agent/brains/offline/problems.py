@@ -29,8 +29,7 @@ def refused(view: View, result: ToolResult) -> str:
     problem = result.problem
     if problem is None:
         return ""
-    joiner = "" if view.language == "zh" else " "
-    return joiner.join(part for part in (problem.text, problem.instead or "") if part)
+    return view.sentences(problem.text, problem.instead or "")
 
 
 def _ways_on(view: View) -> tuple[str, ...]:

@@ -32,10 +32,8 @@ FEW = 8
 def slate_line(view: View, result: ToolResult) -> str:
     items = view.items(result)
     narrowed = bool(intent_names(view.turn.understanding) & {"refine", "more"})
-    joiner = "" if view.language == "zh" else " "
     opening = _opening(view, items, conditions_in_words(view, view.turn.dialogue.wants.filters), narrowed=narrowed)
-    notes = [_doubt(view, result), _divided(view, items, traits_of(view, result))]
-    return joiner.join([opening, *(note for note in notes if note)])
+    return view.sentences(opening, _doubt(view, result), _divided(view, items, traits_of(view, result)))
 
 
 def _opening(view: View, items: Sequence[wire.Item], conditions: str, *, narrowed: bool) -> str:

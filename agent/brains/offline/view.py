@@ -48,6 +48,10 @@ class View:
     def listed(self, parts: Sequence[str], *, word: str = "and") -> str:
         return self.words.listed([part for part in parts if part], word=word)
 
+    def sentences(self, *said: str) -> str:
+        """One behind the other, as the language parts them; empty ones are left out."""
+        return ("" if self.language == "zh" else " ").join(filter(None, said))
+
     def name(self, title: str) -> str:
         return short_name(title, self.language)
 

@@ -145,16 +145,13 @@ class IntentModel:
         return found
 
     def _closely(self, texts: Sequence[str]) -> list[Scores]:
-        mended = [self._mended(text) for text in texts]
+        mended = [self.mended(text) for text in texts]
         vectors = embedded(mended, self._embedder) if self._embedder else None
         logits = self._weights.logits([wordprints.buckets(text) for text in mended], vectors)
         chances = probabilities(logits, self._weights.temperature)
         return [
             self._scores(row, self._weights, self._threshold(text)) for row, text in zip(chances, texts, strict=True)
         ]
-
-    def _mended(self, text: str) -> str:
-        return self._spelling.mend(text[:LONGEST_SCORED])
 
     def _threshold(self, text: str) -> float:
         helped = self._embedder is not None and not has_han(text)
@@ -164,7 +161,7 @@ class IntentModel:
         """Scores from word pieces alone: less sure, and a tenth of the time."""
         if not texts:
             return []
-        logits = self._quick.logits([wordprints.buckets(self._mended(text)) for text in texts], None)
+        logits = self._quick.logits([wordprints.buckets(self.mended(text)) for text in texts], None)
         chances = probabilities(logits, self._quick.temperature)
         return [self._scores(row, self._quick, self._quick.plain_threshold) for row in chances]
 

@@ -78,7 +78,7 @@ def without_locators(text: str, found: Sequence[Mention]) -> str:
     """The message with what only says which order blanked out, places kept."""
     for one in found:
         if one.locates:
-            start = one.start - (len(one.described) + 1 if one.described else 0)
+            start = one.begins
             lead = _LOCATOR_LEAD.search(text[: max(0, start)])
             begin = lead.start() if lead else max(0, start)
             text = text[:begin] + " " * (one.end - begin) + text[one.end :]
@@ -90,20 +90,18 @@ def _about(wide: str, named: Sequence[Mention], place: int) -> str:
     if not named:
         return wide
     one = named[place]
-    own = one.start - (len(one.described) + 1 if one.described else 0)
     if len(named) == 1:
-        return f"{wide[: max(0, own)]} {wide[one.end :]}"
+        return f"{wide[: max(0, one.begins)]} {wide[one.end :]}"
     begin_next = len(wide)
     if place + 1 < len(named):
-        following = named[place + 1]
-        begin_next = max(one.end, following.start - (len(following.described) + 1 if following.described else 0))
+        begin_next = max(one.end, named[place + 1].begins)
     behind = wide[one.end : begin_next]
     if re.search(r"\w{2,}", re.sub(r"\b(?:and|the|my|also|to|for)\b", "", behind)):
         return behind
     if place + 1 < len(named):  # `the chair and the bed for the cheapest`: what is said of the last is said of both
         return _about(wide, named, place + 1)
     before = named[place - 1].end if place else 0
-    return wide[before : max(before, own)]
+    return wide[before : max(before, one.begins)]
 
 
 def _pieces(view: View, line: wire.OrderLineItem) -> int | None:

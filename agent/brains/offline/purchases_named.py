@@ -1,7 +1,7 @@
 """Things the shopper has bought, as a message names them: what is meant, and what only says which order."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import wire
@@ -34,12 +34,6 @@ _AND = re.compile(r"^\s*(?:,|and|,\s*and)\s+(?:(?:the|an?|my)\s+)?$", re.IGNOREC
 
 
 @dataclass(frozen=True)
-class Bought:
-    order: wire.OrderItem
-    line: wire.OrderLineItem
-
-
-@dataclass(frozen=True)
 class Mention:
     """A stretch of the message that names something bought."""
 
@@ -54,6 +48,11 @@ class Mention:
     plural: bool = False
     whole: bool = False
     """The name in full."""
+
+    @property
+    def begins(self) -> int:
+        """Where what is said of it begins."""
+        return self.start - (len(self.described) + 1 if self.described else 0)
 
     def fits(self, line: wire.OrderLineItem) -> bool:
         return line.title.casefold() in self.titles
@@ -268,14 +267,17 @@ def mended(text: str, words: Collection[str]) -> str:
 
 
 def says_value(value: str, text: str) -> bool:
-    """Whether the text names an option value; letter case, spaces and hyphens do not matter: `750 ml`, `v neck`."""
-    folded = text.casefold()
+    """Whether the text names an option value."""
+    return bool(value.strip(" -")) and re.search(value_pattern(value), text.casefold()) is not None
+
+
+def value_pattern(value: str) -> str:
+    """How folded text says an option value; letter case, spaces and hyphens do not matter: `750 ml`, `v neck`."""
     if not value.isascii():
-        return value in folded
-    loose = r"[\s-]*".join(
-        re.escape(part) for part in re.findall(r"[a-z]+|\d+(?:\.\d+)?|[^\sa-z\d-]", value.casefold())
-    )
-    return bool(loose) and re.search(rf"(?<![\w.]){loose}(?![\w%]|\.\d)", folded) is not None
+        return re.escape(value)
+    parts = re.findall(r"[a-z]+|\d+(?:\.\d+)?|[^\sa-z\d-]", value.casefold())
+    loose = r"[\s-]*".join(map(re.escape, parts))
+    return rf"(?<![\w.]){loose}(?![\w%]|\.\d)"
 
 
 def described_lines(one: Mention, lines: Sequence[wire.OrderLineItem], beside: str = "") -> list[wire.OrderLineItem]:
@@ -299,9 +301,3 @@ def _by_price(lines: list[wire.OrderLineItem], text: str) -> list[wire.OrderLine
         return lines
     ranked = sorted(lines, key=lambda line: line.price.minor)
     return [ranked[-1] if _DEARER.search(text) else ranked[0]]
-
-
-def bought(orders: Iterable[wire.OrderItem]) -> Iterator[Bought]:
-    for order in orders:
-        for line in order.lines:
-            yield Bought(order, line)

@@ -1,12 +1,12 @@
 """Which variant of a product a shopper wants instead: by options in so many words, by what is compared, by price."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import wire
 from agent.brains.offline.flows_product import fitting
-from agent.brains.offline.purchases_named import mended
+from agent.brains.offline.purchases_named import mended, value_pattern
 
 CHEAPEST = re.compile(
     r"\b(?:cheapest|least expensive|lowest[- ]priced?|most affordable|least costly|lowest price)\b|最便宜",
@@ -120,30 +120,18 @@ def _spots(name: str, value: str, text: str) -> list[Spot]:
     folded = text.casefold()
     if value.casefold() in _BARE:
         return _bare_spots(name, value, folded)
-    pattern = _pattern(value)
-    found = [
-        (name, value, match.start(), match.end())
-        for match in re.finditer(pattern, text if _is_letter(value) else folded)
-    ]
-    beside = [one for one in found if _beside(name, folded, one[2], one[3])]
-    if value.isdigit() or _is_letter(value):
-        return beside or found
-    return beside or found
-
-
-def _pattern(value: str) -> str:
-    if not value.isascii():
-        return re.escape(value)
-    if _is_letter(value):
-        return rf"(?<![\w'’]){value}(?![\w'’])"
-    parts = re.findall(r"[a-z]+|\d+(?:\.\d+)?|[^\sa-z\d-]", value.casefold())
-    joined = r"[\s-]*".join(map(re.escape, parts))
-    return rf"(?<![\w.]){joined}(?![\w%]|\.\d)"
+    said = _said_letter(value, text) if _is_letter(value) else re.finditer(value_pattern(value), folded)
+    found = [(name, value, match.start(), match.end()) for match in said]
+    return [one for one in found if _beside(name, folded, one[2], one[3])] or found
 
 
 def _is_letter(value: str) -> bool:
+    return len(value) == 1 and value.isascii() and value.isalpha()
+
+
+def _said_letter(value: str, text: str) -> Iterator[re.Match[str]]:
     """`S`, `M`, `L`: read only as capitals, or every `s` would be a size."""
-    return len(value) == 1 and value.isalpha()
+    return re.finditer(rf"(?<![\w'’]){value}(?![\w'’])", text)
 
 
 def _beside(name: str, folded: str, start: int, end: int) -> bool:
@@ -175,10 +163,7 @@ def _inside(one: Spot, other: Spot) -> bool:
 
 def _ruled_out(text: str, start: int) -> bool:
     before = text[max(0, start - 24) : start]
-    found = None
-    for found in _NOT_WANTED.finditer(before):  # noqa: B007  (the last one is wanted)
-        pass
-    return found is not None and found.end() == len(before)
+    return any(found.end() == len(before) for found in _NOT_WANTED.finditer(before))
 
 
 def _new(name: str, values: list[str], line: wire.OrderLineItem) -> list[str]:

@@ -44,11 +44,13 @@ def about_orders(turn: Turn) -> bool:
 def begins_job(turn: Turn) -> bool:
     if not turn.principal.verified or _OF_OTHERS.search(turn.text):
         return False
-    if not read_requests(turn.text).requests:
+    if not read_requests(turn.text):
         return False
-    names = {intent.name for intent in turn.understanding.intents}
     return bool(
-        _OF_ORDERS.search(turn.text) or names & INTENTS or held_job(turn) or turn.dialogue.last_list == "orders"
+        _OF_ORDERS.search(turn.text)
+        or turn.understanding.has(*INTENTS)
+        or held_job(turn)
+        or turn.dialogue.last_list == "orders"
     )
 
 

@@ -49,7 +49,7 @@ def spoken_decision(turn: Turn) -> Decision | None:
     if turn.pressed is not None:
         return turn.pressed
     said = turn.understanding.yes_no
-    waiting = [one for one in turn.dialogue.proposals if one.expires_at is None or one.expires_at > turn.moment]
+    waiting = waiting_proposals(turn)
     if said is None or not waiting or len(turn.text) > LONGEST_YES or re.search(r"[??]", turn.text):
         return None
     if AMENDING.search(turn.text):
@@ -58,6 +58,11 @@ def spoken_decision(turn: Turn) -> Decision | None:
         return None  # the yes answers another question
     meant = meant_proposal(turn, waiting)
     return Decision(meant, said == "yes") if meant else None
+
+
+def waiting_proposals(turn: Turn) -> list[OpenProposal]:
+    """Those that have not run out."""
+    return [one for one in turn.dialogue.proposals if one.expires_at is None or one.expires_at > turn.moment]
 
 
 ACTION_WORDS = {

@@ -70,18 +70,9 @@ class Request:
     text: str
 
 
-@dataclass(frozen=True)
-class Read:
-    """`asides` are the parts that ask for something else."""
-
-    requests: tuple[Request, ...] = ()
-    asides: tuple[str, ...] = ()
-
-
-def read_requests(text: str) -> Read:
-    """Sentences without a request of their own belong to the one before them."""
+def read_requests(text: str) -> tuple[Request, ...]:
+    """Sentences without a request of their own belong to the one before them, unless they ask for something else."""
     found: list[Request] = []
-    asides: list[str] = []
     lead = ""
     for part in (one.strip() for one in _PARTED.split(text)):
         if not part:
@@ -91,12 +82,12 @@ def read_requests(text: str) -> Read:
             found.append(Request(kind, f"{lead} {part}".strip()))
             lead = ""
         elif part.endswith("?"):
-            asides.append(part)
+            continue
         elif found:
             found[-1] = Request(found[-1].kind, f"{found[-1].text} {part}")
         else:
             lead = f"{lead} {part}".strip()
-    return Read(tuple(_merged(found)), tuple(asides))
+    return tuple(_merged(found))
 
 
 def _kind(part: str) -> str | None:

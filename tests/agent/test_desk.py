@@ -47,7 +47,7 @@ ORDERS = [SHIRTS, HOME_OFFICE]
     ("switch type clicky, no backlight", [ITEMS]),
 ])  # fmt: skip
 def test_a_message_is_read_as_the_requests_it_holds(text: str, kinds: list[str]) -> None:
-    assert [one.kind for one in read_requests(text).requests] == kinds
+    assert [one.kind for one in read_requests(text)] == kinds
 
 
 @pytest.mark.parametrize(("text", "lines"), [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import wire
 from agent.brains.offline.flows_buy import proposed
-from agent.brains.offline.job import Job, ask, saying
+from agent.brains.offline.job import Job, ask, order_called, saying
 from agent.brains.offline.order_choice import order_for
 from agent.brains.offline.order_items import ItemsMeant, Meant, chosen_lines, items_meant
 from agent.brains.offline.orders_meant import numbered, orders_meant
@@ -68,7 +68,7 @@ def of_items(view: View, job: Job, orders: Sequence[wire.OrderItem]) -> Flow:
 
 def _elsewhere(view: View, job: Job, orders: Sequence[wire.OrderItem], states: frozenset[str]) -> Job:
     """An order that was only guessed, or chosen by mistake, gives way to one that holds what is named now."""
-    order = next((one for one in orders if one.order_id == job.slots.get("order")), None)
+    order = order_called(orders, job.slots.get("order"))
     if order is None or not job.answer or job.asked not in {None, "item"}:
         return job
     named = [one for one in mentions(job.answer, orders) if not one.locates]
@@ -78,7 +78,7 @@ def _elsewhere(view: View, job: Job, orders: Sequence[wire.OrderItem], states: f
     if not meant.named or numbered(job.text, orders):
         return job
     slots = {name: value for name, value in job.slots.items() if name not in {"order", "items", "candidates"}}
-    return replace(job, slots=slots, text=f"{job.text}")
+    return replace(job, slots=slots)
 
 
 # Items ------------------------------------------------------------------------------------------------------

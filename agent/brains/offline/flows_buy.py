@@ -57,7 +57,7 @@ def _proposal_words(view: View, part: wire.ConfirmationPart) -> str:
     closing = "" if summary.endswith((".", "。", "!", "?")) else "。" if zh else "."
     moves = [_money_words(view, line) for line in part.money] if part.action in NAMING_MONEY else []
     waits = [detail for detail in part.details if BY_A_COLLEAGUE.search(detail)]
-    return ("" if zh else " ").join([f"{summary}{closing}", *moves, *waits])
+    return view.sentences(f"{summary}{closing}", *moves, *waits)
 
 
 def _money_words(view: View, line: wire.MoneyLine) -> str:

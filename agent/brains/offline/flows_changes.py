@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 import wire
 from agent.brains.offline.flows_aftersale import MOST_CHOICES, PENDING
 from agent.brains.offline.flows_buy import proposed
-from agent.brains.offline.job import Job, ask, saying
+from agent.brains.offline.job import TEXT, Job, ask, saying
 from agent.brains.offline.order_choice import order_for
 from agent.brains.offline.orders_meant import orders_meant
 from agent.brains.offline.paying import method_meant
@@ -34,7 +35,7 @@ def of_address(view: View, job: Job, orders: Sequence[wire.OrderItem]) -> Flow:
     order = order_for(view, Job(job.kind, asking, job.slots, job.answer, job.asked), orders, PENDING)
     if isinstance(order, Said):
         if order.task is not None:  # what was cut off is part of the request all the same
-            order.task.slots["text"] = job.text
+            order.task.slots[TEXT] = job.text
         return order
     job = job.with_slots(order=order.order_id)
     address = yield from _address(view, job, orders, order.address)
@@ -57,8 +58,7 @@ def of_home(view: View, job: Job, orders: Sequence[wire.OrderItem]) -> Flow:
 
 
 def _told(view: View, job: Job, result: ToolResult) -> Said:
-    said = proposed(view, result)
-    return Said(said.text, said.question, said.suggestions, said.outcome, job.task())
+    return replace(proposed(view, result), task=job.task())
 
 
 # Addresses --------------------------------------------------------------------------------------------------
@@ -98,8 +98,7 @@ def _like_order(view: View, said: str, orders: Sequence[wire.OrderItem], job: Jo
         return None
     others = [one for one in orders if one.order_id != job.slots.get("order")]
     meant = orders_meant(saying(view, said[found.end() :]).turn, others, frozenset(one.state for one in others))
-    told = {one.address.one_line() if hasattr(one.address, "one_line") else str(one.address): one.address
-            for one in meant.orders if one.address}  # fmt: skip
+    told = {str(one.address): one.address for one in meant.orders if one.address}
     only = next(iter(told.values())) if len(told) == 1 and meant.named else None
     return only.model_dump() if only else None
 

@@ -14,8 +14,8 @@ from agent.brains.offline.flows_changes import SAME_AS, of_address, of_home, of_
 from agent.brains.offline.flows_orders import order_trouble
 from agent.brains.offline.flows_service import beyond, policy
 from agent.brains.offline.job import Job, saying
-from agent.brains.offline.orders_meant import ALL_ORDERS, numbered, orders_meant
-from agent.brains.offline.purchases_named import Mention, described_lines, mentions
+from agent.brains.offline.orders_meant import ALL_ORDERS, holds_all, numbered, orders_meant
+from agent.brains.offline.purchases_named import described_lines, mentions
 from agent.brains.offline.replay import Ahead, Flow, Said
 from agent.brains.offline.view import View
 from agent.deciding import AMENDING
@@ -69,8 +69,7 @@ def at_desk(view: View) -> Flow:
 
 def paying(view: View) -> Flow:
     """Another way to pay for an order is a change; what went wrong with a payment is a matter for a person."""
-    folded = view.turn.text.casefold()
-    if any(word in folded for word in view.words.all_of("words.another")) and _speaks_of(view, "payment"):
+    if _speaks_of(view, "another") and _speaks_of(view, "payment"):
         return (yield from _attended(view, PAY))
     return (yield from beyond(view))
 
@@ -99,14 +98,10 @@ def _attended(view: View, kind: str) -> Flow:
         return orders
     held = held_job(view.turn)
     read = read_requests(view.turn.text)
-    if (
-        held is not None
-        and answers_job(view.turn)
-        and not _begins_anew(view, held, [one.kind for one in read.requests], orders)
-    ):
+    if held is not None and answers_job(view.turn) and not _begins_anew(view, held, [one.kind for one in read], orders):
         jobs = [Job.of_task(held, answer=view.turn.text), *map(Job.of_task, view.turn.dialogue.later)]
     else:
-        requests = read.requests or (Request(_kind_meant(view, kind), view.turn.text),)
+        requests = read or (Request(_kind_meant(view, kind), view.turn.text),)
         jobs = [job for request in requests for job in _spread(view, request, orders)]
         jobs = _in_order(_joined(jobs))
         jobs += [Job.of_task(task) for task in view.turn.dialogue.later if not _said_again(task, jobs)]
@@ -204,8 +199,8 @@ def _by_things(job: Job, text: str, orders: Sequence[wire.OrderItem]) -> list[Jo
     named = [one for one in found if not one.locates]
     if (len(named) < 2 and not (named and named[0].plural)) or any(one.locates for one in found):
         return []
-    in_one = any(all(any(one.fits(line) for line in order.lines) for one in named) for order in orders)
-    in_several = any(one.plural and len(_holding(one, orders)) > 1 for one in named)
+    in_one = any(holds_all(named, order) for order in orders)
+    in_several = any(one.plural and sum(holds_all([one], order) for order in orders) > 1 for one in named)
     if in_one and not (in_several and job.kind != RETURN):
         return []
     lines = [line for order in orders for line in order.lines]
@@ -219,10 +214,6 @@ def _by_things(job: Job, text: str, orders: Sequence[wire.OrderItem]) -> list[Jo
         elif not known and holding:
             chosen.append(holding[0])
     return [job.with_slots(order=order_id) for order_id in chosen]
-
-
-def _holding(one: Mention, orders: Sequence[wire.OrderItem]) -> list[wire.OrderItem]:
-    return [order for order in orders if any(one.fits(line) for line in order.lines)]
 
 
 def _joined(jobs: Sequence[Job]) -> list[Job]:

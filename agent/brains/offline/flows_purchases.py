@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 import wire
 from agent.brains.offline.job import Job
 from agent.brains.offline.order_choice import offer
-from agent.brains.offline.orders_meant import orders_meant
+from agent.brains.offline.orders_meant import OrdersMeant, orders_meant
 from agent.brains.offline.purchases_named import Mention, described_lines, mended, mentions
 from agent.brains.offline.replay import Ahead, Flow, Said
 from agent.brains.offline.variants_wanted import CHEAPEST, DEAREST, named_options
@@ -59,7 +59,6 @@ _WHERE_TO = re.compile(
     r"\bwhere (?:was|is|are|were|did)\b[^.?!]*\border[^.?!]*\b(?:sent|shipped|delivered|going) to\b|订单.*(?:寄到|送到)哪",
     re.IGNORECASE,
 )
-EXTREME = re.compile(f"{CHEAPEST.pattern}|{DEAREST.pattern}", re.IGNORECASE)
 _RIGHT_NOW = re.compile(
     r"\b(?:what|which|how much)\b[^.?!]*\b(?:available|right now|in stock|options?|variant|version)\b|"
     r"\bhow much (?:is|are|does|would)\b[^.?!]*\b(?:with|in)\b",
@@ -146,7 +145,7 @@ def tracking_numbers(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
 def where_it_goes(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
     """The address on the order."""
     meant = orders_meant(view.turn, orders, EVERY_STATE)
-    order = meant.orders[0] if meant.named and len(meant.orders) == 1 else None
+    order = meant.one_named
     if order is None or order.address is None:
         return Said()
     yield view.call("order_status", order_id=order.order_id)
@@ -170,20 +169,24 @@ def what_moves(view: View, _orders: Sequence[wire.OrderItem]) -> Flow:
     total = told.payload if isinstance(told.payload, Sum) else None
     if total is None or not total.parts:
         return Said()
-    amount = _money(view, Money(abs(total.amount.minor), total.amount.currency))
+    amount = view.money(Money(abs(total.amount.minor), total.amount.currency))
     return Said(view.say("orders.back_in_all" if total.amount.minor >= 0 else "orders.paid_in_all", amount=amount))
 
 
 def what_stays(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
-    meant = orders_meant(view.turn, orders, EVERY_STATE)
-    order_id = meant.orders[0].order_id if meant.named and len(meant.orders) == 1 else view.turn.dialogue.focus_order
+    order_id = _one_order(view, orders_meant(view.turn, orders, EVERY_STATE))
     if order_id is None:
         return Said()
     told = yield view.call("total_of_purchases", order_id=order_id)
     total = told.payload if isinstance(told.payload, Sum) else None
     if total is None or total.kept is None:
         return Said()
-    return Said(view.say("orders.stays", amount=_money(view, total.kept)))
+    return Said(view.say("orders.stays", amount=view.money(total.kept)))
+
+
+def _one_order(view: View, meant: OrdersMeant) -> str | None:
+    """The one that is named, else the one talked about."""
+    return meant.one_named.order_id if meant.one_named else view.turn.dialogue.focus_order
 
 
 def what_was_paid(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
@@ -192,14 +195,13 @@ def what_was_paid(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
     things = [one for one in named if not one.locates]
     meant = orders_meant(view.turn, orders, EVERY_STATE)
     if not things:
-        named_one = meant.orders[0].order_id if meant.named and len(meant.orders) == 1 else None
-        order_id = named_one or view.turn.dialogue.focus_order
+        order_id = _one_order(view, meant)
         if order_id is None:
             return Said()
         told = yield view.call("total_of_purchases", order_id=order_id)
         if not isinstance(told.payload, Sum) or not told.payload.parts:
             return Said()
-        return Said(view.say("orders.that_order", amount=_money(view, told.payload.amount)))
+        return Said(view.say("orders.that_order", amount=view.money(told.payload.amount)))
     lines = _lines(view, things, orders, meant.orders if any(one.locates for one in named) else orders)
     told = yield view.call("total_of_purchases", line_ids=[line.line_id for line in lines])
     return _paid(view, told.payload, view.listed(list(dict.fromkeys(view.name(line.title) for line in lines))))
@@ -218,11 +220,7 @@ def _lines(
 def _paid(view: View, payload: object, things: str) -> Said:
     if not isinstance(payload, Sum) or not payload.parts:
         return Said()
-    return Said(view.say("orders.paid_for", amount=_money(view, payload.amount), things=things))
-
-
-def _money(view: View, money: Money) -> str:
-    return view.money(wire.Amount(minor=money.minor, currency=money.currency))
+    return Said(view.say("orders.paid_for", amount=view.money(payload.amount), things=things))
 
 
 def gift_card_balance(view: View, _orders: Sequence[wire.OrderItem]) -> Flow:
@@ -233,7 +231,7 @@ def gift_card_balance(view: View, _orders: Sequence[wire.OrderItem]) -> Flow:
     if not cards:
         return Said()
     texts = [
-        view.say("orders.balance", amount=_money(view, one.balance), label=one.label) for one in cards if one.balance
+        view.say("orders.balance", amount=view.money(one.balance), label=one.label) for one in cards if one.balance
     ]
     return Said(view.sentences(*texts))
 
@@ -291,8 +289,8 @@ def variant_priced(view: View, orders: Sequence[wire.OrderItem]) -> Flow:
     if item is None or len(there) < 2:
         return Said()
     ranked = sorted(there, key=lambda one: one.price.minor if one.price else 0)
-    if EXTREME.search(view.turn.text):
-        cheap = CHEAPEST.search(view.turn.text) is not None
+    cheap = CHEAPEST.search(view.turn.text) is not None
+    if cheap or DEAREST.search(view.turn.text):
         return _variant_price(view, item, ranked[0] if cheap else ranked[-1], "cheapest" if cheap else "dearest")
     options = named_options(item, lines[0].model_copy(update={"options": {}}), view.turn.text)
     fits = [one for one in there if all(one.options.get(name) in values for name, values in options.items())]

@@ -7,7 +7,7 @@ from agent.brains.offline.flows_service import passed_on, person
 from agent.brains.offline.problems import refused
 from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.view import View
-from agent.deciding import DECIDED, Decided
+from agent.deciding import DECIDED, Decided, waiting_proposals
 from tools.result import ToolResult
 
 TOLERATED_MISSES = 2
@@ -77,7 +77,7 @@ def manipulation(view: View) -> Flow:
 def yes(view: View) -> Flow:
     """A yes that no single open proposal can be meant by: to several, to one that has run out, or to nothing."""
     proposals = view.turn.dialogue.proposals
-    waiting = [one for one in proposals if one.expires_at is None or one.expires_at > view.turn.moment]
+    waiting = waiting_proposals(view.turn)
     if len(waiting) > 1:
         question = view.say("yes.which", names=view.listed([one.summary for one in waiting], word="or"))
         return _still(Said(question=question, outcome="needs_input"))

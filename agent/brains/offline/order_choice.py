@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 import wire
 from agent.brains.offline.flows_orders import order_trouble, which_order
 from agent.brains.offline.job import TEXT, Job, order_called, saying
-from agent.brains.offline.orders_meant import numbered, orders_meant, strange_number
+from agent.brains.offline.orders_meant import holds_all, numbered, orders_meant, strange_number
 from agent.brains.offline.purchases_named import described_lines, mentions
 from agent.brains.offline.replay import Ahead, Said
 from agent.brains.offline.view import View
@@ -77,7 +77,7 @@ def _chosen(view: View, job: Job, offered: list[wire.OrderItem]) -> list[wire.Or
         return by_number
     named = mentions(job.answer, offered)
     if named:
-        holding = [one for one in offered if all(any(m.fits(line) for line in one.lines) for m in named)]
+        holding = [one for one in offered if holds_all(named, one)]
         lines = [line for one in holding for line in one.lines]
         for one in named:
             best = described_lines(one, lines, job.answer)

@@ -33,6 +33,10 @@ class OrdersMeant:
     named: bool = False
     """By a number, or by what is in it: no guess."""
 
+    @property
+    def one_named(self) -> wire.OrderItem | None:
+        return self.orders[0] if self.named and len(self.orders) == 1 else None
+
 
 def numbered(text: str, orders: Sequence[wire.OrderItem]) -> list[wire.OrderItem]:
     """Orders whose number stands in the text; one wrong digit is forgiven where only one order is that near."""
@@ -68,7 +72,7 @@ def _digits(order_id: str) -> str:
 
 def _near(said: str, order_id: str) -> bool:
     plain = _plain(order_id)
-    return one_slip(said, plain) or one_slip(re.sub(r"\D", "", said), _digits(order_id))
+    return one_slip(said, plain) or one_slip(_digits(said), _digits(order_id))
 
 
 def orders_meant(turn: Turn, orders: Sequence[wire.OrderItem], states: frozenset[str]) -> OrdersMeant:
@@ -80,7 +84,7 @@ def orders_meant(turn: Turn, orders: Sequence[wire.OrderItem], states: frozenset
     located = [one for one in named if one.locates]
     if located:
         holding = _holding(located, orders)
-        kept = _fitting([one for one in holding if _holds_all(named, one)] or holding, states)
+        kept = _fitting([one for one in holding if holds_all(named, one)] or holding, states)
         return OrdersMeant(tuple(kept), named=True)
     if _LATEST.search(text) and orders:
         return OrdersMeant((orders[0],), named=True)
@@ -89,9 +93,9 @@ def orders_meant(turn: Turn, orders: Sequence[wire.OrderItem], states: frozenset
         return OrdersMeant(tuple(pool), named=True)
     if not named:
         return OrdersMeant(tuple(pool))
-    holding = [one for one in pool if _holds_all(named, one)]
+    holding = [one for one in pool if holds_all(named, one)]
     if not holding:
-        holding = [one for one in orders if _holds_all(named, one)]
+        holding = [one for one in orders if holds_all(named, one)]
     return OrdersMeant(tuple(_best_described(named, holding)), named=bool(holding))
 
 
@@ -111,14 +115,14 @@ def _fitting(found: list[wire.OrderItem], states: frozenset[str]) -> list[wire.O
     return [one for one in found if one.state in states] or found
 
 
-def _holds_all(named: Sequence[Mention], order: wire.OrderItem) -> bool:
+def holds_all(named: Sequence[Mention], order: wire.OrderItem) -> bool:
     return all(any(one.fits(line) for line in order.lines) for one in named)
 
 
 def _holding(named: Sequence[Mention], orders: Sequence[wire.OrderItem]) -> list[wire.OrderItem]:
     """Orders with everything that locates; if none has, with the first of it."""
-    full = [one for one in orders if _holds_all(named, one)]
-    return _best_described(named, full or [one for one in orders if _holds_all(named[:1], one)])
+    full = [one for one in orders if holds_all(named, one)]
+    return _best_described(named, full or [one for one in orders if holds_all(named[:1], one)])
 
 
 def _best_described(named: Sequence[Mention], orders: list[wire.OrderItem]) -> list[wire.OrderItem]:

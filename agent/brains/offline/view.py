@@ -31,7 +31,7 @@ class View:
 
     # Values ---------------------------------------------------------------------------------------------
 
-    def money(self, amount: wire.Amount) -> str:
+    def money(self, amount: wire.Amount | Money) -> str:
         """`$39`, `$54.90`, `¥268`: no decimals where they say nothing."""
         said = str(Money(amount.minor, amount.currency))
         return said.removesuffix(".00")

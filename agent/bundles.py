@@ -1,12 +1,11 @@
 """Several things wanted together: which they are, what they may cost in all, and how later messages change them."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from agent.dialogue import Bundle, BundlePiece, DialogueState
 from agent.understanding import Understanding
 from retrieval.asked import kinds_for
-from retrieval.filters import Filters
 from retrieval.need import Need
 from retrieval.search import Searcher
 from retrieval.tokens import has_han, stem
@@ -248,22 +247,14 @@ def _with_another(bundle: Bundle, state: DialogueState, at: int, text: str, sear
     words, without = piece.words, list(bundle.not_product_ids)
     if _SAVES.search(text) and now is not None and now.price_minor:
         limit = f"{(now.price_minor - 1) / 100:.2f}"
-        words = f"{_without_limit(words)} {limit}以内" if has_han(words) else f"{_without_limit(words)} under {limit}"
+        words = f"{piece.name} {limit}以内" if has_han(words) else f"{piece.name} under {limit}"
     elif piece.product_id:
         without.append(piece.product_id)
     more = _conditions(text, searcher)
     if more and more.casefold() not in words.casefold():
         words = f"{more} {words}"
-    pieces = [
-        replaced if place == at else one
-        for place, one in enumerate(bundle.pieces)
-        for replaced in (piece.model_copy(update={"words": words}),)
-    ]
+    pieces = [*bundle.pieces[:at], piece.model_copy(update={"words": words}), *bundle.pieces[at + 1 :]]
     return bundle.model_copy(update={"pieces": pieces, "not_product_ids": without})
-
-
-def _without_limit(words: str) -> str:
-    return re.sub(r"\s*(?:under [\d.]+|[\d.]+以内)", "", words)
 
 
 def _conditions(text: str, searcher: Searcher) -> str:
@@ -271,8 +262,3 @@ def _conditions(text: str, searcher: Searcher) -> str:
     need = piece_need(text, searcher.vocabulary)
     kept = [span.text for span in need.spans if span.hard and not span.negated and span.kind in {"attribute", "brand"}]
     return " ".join(dict.fromkeys(kept))
-
-
-def bundle_filters(filters: Filters) -> Filters:
-    """What was ruled out in the talk holds for each piece; a price was for all of it."""
-    return replace(Filters(), not_brands=filters.not_brands)

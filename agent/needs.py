@@ -52,7 +52,7 @@ def settled_wants(state: DialogueState, understanding: Understanding, wish: Wish
     detail = understanding.intent.detail
     if detail == "again" and state.earlier_slate is not None:
         return state.earlier_slate.wants_then
-    if not intents & (SEARCHING | {"gift", "recommend", "count"}) or detail == "vague":
+    if not intents & (SEARCHING | {"recommend", "count"}) or detail == "vague":
         asks_anew = bool(intents & NEEDING_WORDS) and (wish.names_kind or bool(wish.filters.brands))
         return _begun(state, understanding, wish) if asks_anew else state.wants
     if detail == "named":

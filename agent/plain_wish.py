@@ -7,12 +7,9 @@ leather`, `a tent for four people` for one of `at least 4 persons`.
 
 import re
 
+from agent.understanding.numbers import small_number
+
 _NUMBER = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)"
-_FIGURES = {
-    name: str(n)
-    for n, name in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)
-}
-_HAN_FIGURES = {name: str(n) for n, name in enumerate("两三四五六七八九十", start=2)}
 _PEOPLE = re.compile(
     rf"\b(?:for|sleeps?|fits?)\s+(?:a (?:family|group|party) of\s+)?(?P<n>{_NUMBER})\b"
     r"(?:\s+(?:people|persons?|adults|campers|of us|friends|guests))?(?=\s*(?:$|[,.!?]|under|below|in|with"
@@ -142,10 +139,6 @@ def plain_wish(text: str, *, gift: bool = False, aside: tuple[str, ...] = ()) ->
 
 def _measured(said: str) -> str:
     """Numbers that the catalogue has an attribute for, put as it would say them."""
-    said = _PEOPLE.sub(lambda found: f" at least {_figure(found['n'] or found['m'])} persons ", said)
-    said = _HAN_PEOPLE.sub(lambda found: f" 至少{_figure(found['n'])}人 ", said)
+    said = _PEOPLE.sub(lambda found: f" at least {small_number(found['n'] or found['m'])} persons ", said)
+    said = _HAN_PEOPLE.sub(lambda found: f" 至少{small_number(found['n'])}人 ", said)
     return _HAN_RANGE.sub(lambda found: f" 在{found['low']}到{found['high']}之间", said)
-
-
-def _figure(word: str) -> str:
-    return _FIGURES.get(word.lower(), _HAN_FIGURES.get(word, "2" if word == "二" else word))

@@ -84,9 +84,9 @@ def read_wish(
     need = replace(need, filters=_as_meant(need.filters, text, recipient, searcher, moved=bool(said)))
     called, words = _parted(need)
     hints = yes_named(searcher.columns, held, words) if words else ()
-    vague = not _says_something(need, searcher) or not (_kinds_or_values(need) or INTEREST.search(text))
-    giving = gift and vague and not AGED.search(recipient or "")
     known = _says_something(need, searcher)
+    vague = not known or not (_kinds_or_values(need) or INTEREST.search(text))
+    giving = gift and vague and not AGED.search(recipient or "")
     given = _for_giving(searcher) if giving else ()
     return Wish(need, words, superlative if by else None, by, called, known, hints, given)
 

@@ -9,7 +9,6 @@ from agent.brains.offline.replay import Flow, Said
 from agent.brains.offline.slates import conditions_in_words, next_steps, nothing_fits, slate_line, slate_question
 from agent.brains.offline.view import View
 from agent.dialogue import Task
-from agent.needs import intent_names
 from agent.referring import meant_products
 from agent.slate_call import recommend_call, search_call, slate_call
 from agent.superlatives import read_superlative
@@ -152,7 +151,3 @@ def ask_what(view: View) -> Said:
 
 def _starters(view: View) -> tuple[str, ...]:
     return view.words.all_of("suggest.starters")[:4]
-
-
-def is_narrowing(view: View) -> bool:
-    return bool(intent_names(view.turn.understanding) & {"refine", "more"})

@@ -19,7 +19,6 @@ from agent.brains.offline.replay import Said
 from agent.brains.offline.view import View
 from agent.dialogue import Task
 from agent.grounding.comparing import RANKINGS
-from agent.needs import intent_names
 from agent.superlatives import read_superlative
 from retrieval.filters import Filters
 from tools.result import ToolResult
@@ -31,7 +30,7 @@ FEW = 8
 
 def slate_line(view: View, result: ToolResult) -> str:
     items = view.items(result)
-    narrowed = bool(intent_names(view.turn.understanding) & {"refine", "more"})
+    narrowed = view.turn.understanding.has("refine", "more")
     opening = _opening(view, items, conditions_in_words(view, view.turn.dialogue.wants.filters), narrowed=narrowed)
     return view.sentences(opening, _doubt(view, result), _divided(view, items, traits_of(view, result)))
 
@@ -238,7 +237,7 @@ def nothing_fits(view: View, result: ToolResult) -> Said:
     relaxations = view.payload(result, "relaxations", ())
     given = relaxations if isinstance(relaxations, tuple | list) else ()
     open_ones = [one for one in given if getattr(one, "count", 0) and _may_open(str(getattr(one, "name", "")))]
-    if "more" in intent_names(view.turn.understanding):
+    if view.turn.understanding.has("more"):
         return Said(view.say("nothing.no_more"), suggestions=(view.plain("suggest.start_over"),))
     what = _wished(view) or view.plain("slate.things")
     conditions = conditions_in_words(view, view.turn.dialogue.wants.filters)

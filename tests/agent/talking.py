@@ -8,6 +8,7 @@ import wire
 from agent.assistant import Assistant, open_conversation
 from agent.brains import Brain
 from shop.connectors.systems import Systems
+from shop.orders import Order, get_order
 from tests.demo_shop import DemoShop
 from tools.context import Principal
 
@@ -59,3 +60,12 @@ class Talk:
     @property
     def events(self) -> list[str]:
         return [frame.event for frame in self.frames]
+
+
+def confirmation(reply: wire.Reply) -> wire.ConfirmationPart:
+    return next(part for part in reply.parts if isinstance(part, wire.ConfirmationPart))
+
+
+def state_of(demo: DemoShop, order: Order) -> str:
+    with demo.database.session() as session:
+        return get_order(session, order.order_id, customer_id=order.customer_id).state

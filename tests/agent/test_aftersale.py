@@ -6,7 +6,7 @@ from sqlmodel import col, select
 import wire
 from shop.catalog import Variant, variants_of
 from shop.orders import Order, OrderLine, get_order, lines_of
-from tests.agent.talking import Talk
+from tests.agent.talking import Talk, confirmation, state_of
 from tests.demo_shop import DemoShop
 
 
@@ -25,18 +25,9 @@ def short(line: OrderLine) -> str:
     return line.title.split()[-1].lower()
 
 
-def confirmation(reply: wire.Reply) -> wire.ConfirmationPart:
-    return next(part for part in reply.parts if isinstance(part, wire.ConfirmationPart))
-
-
 def named(reply: wire.Reply, lines: list[OrderLine]) -> list[str]:
     details = " ".join(confirmation(reply).details)
     return [line.title for line in lines if line.title in details]
-
-
-def state_of(demo: DemoShop, order: Order) -> str:
-    with demo.database.session() as session:
-        return get_order(session, order.order_id, customer_id=order.customer_id).state
 
 
 def test_which_item_goes_back_is_asked_and_nothing_happens_before_the_yes(demo: DemoShop) -> None:

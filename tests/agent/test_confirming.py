@@ -7,13 +7,8 @@ import pytest
 import wire
 from shop.customers import addresses_of
 from shop.orders import Order, get_order
-from tests.agent.talking import Talk
+from tests.agent.talking import Talk, state_of
 from tests.demo_shop import DemoShop
-
-
-def state_of(demo: DemoShop, order: Order) -> str:
-    with demo.database.session() as session:
-        return get_order(session, order.order_id, customer_id=order.customer_id).state
 
 
 def two_open(demo: DemoShop) -> tuple[Talk, Order]:

@@ -11,9 +11,8 @@ from shop.connectors.order_system import Answer, OutgoingWrite
 from shop.connectors.systems import Systems
 from shop.conversations import messages_of
 from shop.errors import Unavailable
-from shop.orders import Order, get_order
 from shop.records.orders import OrderRow
-from tests.agent.talking import Talk
+from tests.agent.talking import Talk, state_of
 from tests.demo_shop import DemoShop
 
 T = TypeVar("T")
@@ -44,11 +43,6 @@ class Books:
 @pytest.fixture
 def books() -> Books:
     return Books()
-
-
-def state_of(demo: DemoShop, order: Order) -> str:
-    with demo.database.session() as session:
-        return get_order(session, order.order_id, customer_id=order.customer_id).state
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from agent.brains.offline.purchases_named import described_lines, mentions
 from agent.brains.offline.variants_wanted import wanted_variants
 from agent.understanding.requests import ADDRESS, CANCEL, HOME, ITEMS, PAY, RETURN, read_requests
 from shop.columns import now
-from shop.orders import Order, get_order
-from tests.agent.talking import Talk
+from shop.orders import Order
+from tests.agent.talking import Talk, state_of
 from tests.demo_shop import DemoShop
 
 NOTHING = wire.Amount(minor=0, currency="USD")
@@ -132,11 +132,6 @@ def buyer_with(demo: DemoShop, *states: str) -> list[Order]:
             if {one.state for one in found} == set(states[1:]):
                 return [first, found[0]]
     raise AssertionError(f"nobody has orders that are {states}")
-
-
-def state_of(demo: DemoShop, order: Order) -> str:
-    with demo.database.session() as session:
-        return get_order(session, order.order_id, customer_id=order.customer_id).state
 
 
 def actions(reply: wire.Reply) -> list[tuple[str, str]]:

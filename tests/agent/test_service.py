@@ -13,12 +13,8 @@ from shop.orders import Order, payments_of
 from shop.policies.changing import change_rules
 from shop.shipments import Shipment, shipments_of
 from shop.tickets import Ticket, open_ticket
-from tests.agent.talking import Talk
+from tests.agent.talking import Talk, confirmation
 from tests.demo_shop import DemoShop
-
-
-def confirmation(reply: wire.Reply) -> wire.ConfirmationPart:
-    return next(part for part in reply.parts if isinstance(part, wire.ConfirmationPart))
 
 
 def lost_order(demo: DemoShop, **rules: object) -> Order:

@@ -24,7 +24,7 @@ from tools.retrieval_port import Retrieval
 if TYPE_CHECKING:
     from retrieval.embed import Embedder
     from retrieval.named import Named
-    from retrieval.vocabulary import Vocabulary
+    from retrieval.search import Searcher
 
 
 class Reader:
@@ -36,7 +36,7 @@ class Reader:
 
     def warm(self) -> None:
         self.intents.score("hello")
-        self.vocabulary()
+        self._searcher()
 
     @property
     def intents(self) -> IntentModel:
@@ -46,25 +46,24 @@ class Reader:
 
     def _embedder(self) -> "Embedder | None":
         """Search's own, so that its weights are in memory once; without it word pieces alone decide."""
-        try:
-            return self._retrieval.searcher.embedder
-        except Unavailable:
-            return None
+        searcher = self._searcher()
+        return searcher.embedder if searcher else None
 
-    def vocabulary(self) -> "Vocabulary | None":
-        """`None` without a search index: intents are still understood, products are not."""
+    def _searcher(self) -> "Searcher | None":
+        """With the prices of this moment, so asked for once a message; `None` without a search index."""
         try:
-            return self._retrieval.searcher.vocabulary
+            return self._retrieval.searcher
         except Unavailable:
             return None
 
     def read(self, turn: Turn) -> Turn:
         if turn.pressed is not None:
             return turn
-        understanding = self._understand(turn)
-        wish = self._wish(turn, understanding)
+        searcher = self._searcher()
+        understanding = self._understand(turn, searcher)
+        wish = _wish(turn, understanding, searcher)
         understanding = replace(in_context(understanding, wish, turn), need=wish.need)
-        bundle = self._bundle(turn, understanding)
+        bundle = _bundle(turn, understanding, searcher)
         if bundle is not None:
             return _of_bundle(turn, understanding, bundle)
         opened = opened_condition(turn.dialogue, understanding, text=turn.text)
@@ -79,48 +78,22 @@ class Reader:
             dialogue = dialogue.model_copy(update={"bundle": None})
         return replace(turn, language=understanding.language, understanding=understanding, dialogue=dialogue)
 
-    def _bundle(self, turn: Turn, understanding: Understanding) -> Bundle | None:
-        task = turn.dialogue.task
-        if task is not None and task.name == "bundle" and understanding.yes_no == "yes" and turn.dialogue.bundle:
-            return turn.dialogue.bundle.model_copy(update={"budget_minor": int(task.slots["budget"])})
-        try:
-            searcher = self._retrieval.searcher
-        except Unavailable:
-            return None
-        return bundled(
-            turn.dialogue, understanding, text=normalize("NFKC", turn.text)[:LONGEST_READ], searcher=searcher
-        )
-
-    def _wish(self, turn: Turn, understanding: Understanding) -> Wish:
-        """Empty without an index: intents are still understood, products are not."""
-        wants = turn.dialogue.wants
-        gift = wants.gift or understanding.has("gift")
-        try:
-            searcher = self._retrieval.searcher
-        except Unavailable:
-            return Wish()
-        recipient = understanding.recipient or wants.recipient
-        aside = tuple(one.text for one in understanding.references if understanding.critiques)
-        return read_wish(
-            _wishing_part(turn, understanding), searcher, wants.filters, gift=gift, recipient=recipient, aside=aside
-        )
-
-    def _understand(self, turn: Turn) -> Understanding:
+    def _understand(self, turn: Turn, searcher: "Searcher | None") -> Understanding:
         text = normalize("NFKC", turn.text)
-        named = self._named(text, in_cart=turn.dialogue.last_list == "cart")
+        named = _named(text, searcher, in_cart=turn.dialogue.last_list == "cart")
         if not named:
-            return self._read(turn, None)
+            return self._read(turn, searcher, None)
         called = _unnamed(text, named)
         if 0 < len(_beside(called)) <= FEW_WORDS:  # "Veltra Calm headphones": the few words may be the kind it is
-            plain = self._read(turn, None)
+            plain = self._read(turn, searcher, None)
             if plain.intent.name == "find":
                 return replace(plain, references=_references(named, plain))
-        return _with_names(self._read(turn, called), named, called, turn)
+        return _with_names(self._read(turn, searcher, called), named, called, turn)
 
-    def _read(self, turn: Turn, called: str | None) -> Understanding:
+    def _read(self, turn: Turn, searcher: "Searcher | None", called: str | None) -> Understanding:
         return understand(
             turn.text,
-            vocabulary=self.vocabulary(),
+            vocabulary=searcher.vocabulary if searcher else None,
             dialogue=turn.dialogue,
             page=turn.page,
             intents=self.intents,
@@ -128,13 +101,34 @@ class Reader:
             lately=turn.lately,
         )
 
-    def _named(self, text: str, *, in_cart: bool) -> "tuple[Named, ...]":
-        """While the cart is talked about, a name is understood without its brand."""
-        try:
-            searcher = self._retrieval.searcher
-        except Unavailable:
-            return ()
-        return searcher.named_in(text) or (searcher.named_in(text, brandless=True) if in_cart else ())
+
+def _bundle(turn: Turn, understanding: Understanding, searcher: "Searcher | None") -> Bundle | None:
+    task = turn.dialogue.task
+    if task is not None and task.name == "bundle" and understanding.yes_no == "yes" and turn.dialogue.bundle:
+        return turn.dialogue.bundle.model_copy(update={"budget_minor": int(task.slots["budget"])})
+    if searcher is None:
+        return None
+    return bundled(turn.dialogue, understanding, text=normalize("NFKC", turn.text)[:LONGEST_READ], searcher=searcher)
+
+
+def _wish(turn: Turn, understanding: Understanding, searcher: "Searcher | None") -> Wish:
+    """Empty without an index: intents are still understood, products are not."""
+    if searcher is None:
+        return Wish()
+    wants = turn.dialogue.wants
+    gift = wants.gift or understanding.has("gift")
+    recipient = understanding.recipient or wants.recipient
+    aside = tuple(one.text for one in understanding.references if understanding.critiques)
+    return read_wish(
+        _wishing_part(turn, understanding), searcher, wants.filters, gift=gift, recipient=recipient, aside=aside
+    )
+
+
+def _named(text: str, searcher: "Searcher | None", *, in_cart: bool) -> "tuple[Named, ...]":
+    """While the cart is talked about, a name is understood without its brand."""
+    if searcher is None:
+        return ()
+    return searcher.named_in(text) or (searcher.named_in(text, brandless=True) if in_cart else ())
 
 
 def _of_bundle(turn: Turn, understanding: Understanding, bundle: Bundle) -> Turn:
